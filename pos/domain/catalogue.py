@@ -1,0 +1,125 @@
+"""What the shop sells and who works there, as frozen facts read from master data.
+
+Owns the shapes of products, persons and shop settings; the tables behind them are node state
+(pulled from the server or written with the till's own master documents).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pos.domain.money import BasisPoints, Minor, Thousandths
+
+
+class LineKind(StrEnum):
+    """What a basket line is: only goods move stock; deposits bear no tax (rules M2, M4)."""
+
+    GOODS = "goods"
+    SERVICE = "service"
+    COUPON = "coupon"
+    DEPOSIT = "deposit"
+
+
+class Role(StrEnum):
+    """The roles of the demo; rights by role are data in `pos.domain.rights`."""
+
+    OWNER = "owner"
+    CASHIER = "cashier"
+    WAREHOUSE = "warehouse"
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One SKU: a variant of its own, with price per unit in minor units (None: not priced)."""
+
+    id: str
+    sku: str
+    name_zh: str
+    name_en: str
+    unit: str
+    price: Minor | None
+    rate: BasisPoints
+    category: str
+    kind: LineKind
+    barcodes: tuple[str, ...]
+    """Normalised: 14 digits for retail codes, the text itself for any other."""
+    version: int
+    """The server's version of this row; 0 while it has not been accepted there."""
+
+    @property
+    def is_weighed(self) -> bool:
+        """Claim that it is sold by weight, so that 3 decimals of quantity are usual."""
+        return self.unit in {"kg", "g", "500g", "公斤", "千克", "斤"}
+
+    def name(self, language: str) -> str:
+        """Return the name in the language, falling back to the other where one is empty."""
+        first, second = (
+            (self.name_zh, self.name_en) if language == "zh" else (self.name_en, self.name_zh)
+        )
+        return first or second
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Someone who signs in; `pin_hash` is a state row and never enters a document."""
+
+    id: str
+    login: str
+    role: Role
+    name_zh: str
+    name_en: str
+    pin_hash: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A customer with points; the name comes from the erasable person table, may be empty."""
+
+    id: str
+    code: str
+    name: str
+    points: int
+    may_buy_on_account: bool
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShopSettings:
+    """The shop's rules as data; what a document needs of them is stored in the document."""
+
+    company_name_zh: str
+    company_name_en: str
+    shop_name_zh: str
+    shop_name_en: str
+    address_zh: str
+    address_en: str
+    phone: str
+    time_zone: str
+    day_begins_hour: int
+    currency: str
+    taxpayer: str
+    """"general" or "small" (small-scale taxpayer, rule C2)."""
+    prices: str
+    """"inclusive": tax inside prices; "exclusive": tax on top (rule M4)."""
+    cash_step: Minor
+    points_per_unit: int
+    """How many points buy one major unit of the currency (100 points = 1.00)."""
+    language: str
+    receipt_columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """Quantity and value of a product in a shop, with the costs that C1 and C3 need.
+
+    `basis` is (value, quantity) of the unit cost when last above zero or of a later receipt;
+    `receipt` the same of the last receipt; None where no cost was ever known.
+    """
+
+    q: Thousandths
+    v: Minor
+    basis: tuple[Minor, Thousandths] | None
+    receipt: tuple[Minor, Thousandths] | None
+
+
+NO_STOCK = Stock(0, 0, None, None)
