@@ -1,0 +1,151 @@
+"""The server's second look: a document computed again by the rules, costs as stated.
+
+Owns what "computed again" means for sales: discounts, tax, points and postings from the
+document's own request. It never changes a document; a difference is kept and shown.
+"""
+
+from typing import NamedTuple
+
+from pos.domain.catalogue import LineKind
+from pos.domain.chart import SMALL_BUSINESS_CHINA, Chart
+from pos.domain.documents import Document, Json
+from pos.domain.posting import Voucher
+from pos.domain.pricing import (
+    BasketLine,
+    Bundle,
+    Discounts,
+    PricedBasket,
+    Promotion,
+    points_earned,
+    price_basket,
+)
+from pos.domain.sale import SaleRules, merged, post_sale
+from pos.domain.tendering import Tender, pay
+from pos.errors import Rejected
+
+
+class Difference(NamedTuple):
+    """One figure of a document that the rules give otherwise; values as they print."""
+
+    what: str
+    stated: str
+    by_rules: str
+
+
+def differences(document: Document, chart: Chart = SMALL_BUSINESS_CHINA) -> list[Difference]:
+    """Return where a document differs from what the rules make of its own request.
+
+    Empty for documents that agree, and for types that no rule computes.
+    """
+    if document.type != "sale":
+        return []
+    body, stated = document.content["body"], document.content["effects"]
+    rules = SaleRules(
+        currency=stated["currency"],
+        taxpayer=body["taxpayer"],
+        prices=body["prices"],
+        step=body["rounding"]["step"],
+        minor_per_point=body["minor_per_point"],
+        chart=chart,
+    )
+    try:
+        basket = price_basket(
+            [_asked_line(line) for line in body["lines"]],
+            _asked_discounts(body["asked"]),
+            prices=rules.prices,
+        )
+        tenders = [Tender(t["kind"], t["handed"]) for t in body["tenders"]]
+        payment = pay(basket.total, tenders, rules.step)
+    except (Rejected, ZeroDivisionError) as error:
+        return [Difference("request", str(error), "")]
+    found: list[Difference] = []
+    for told, line in zip(body["lines"], basket.lines, strict=True):
+        where = f"line {told['line']} "
+        _compare(found, where + "discounts", told["discounts"], line.discounts)
+        _compare(found, where + "net", told["net"], line.net)
+        _compare(found, where + "tax", told["tax"], line.tax)
+    _compare(found, "total", body["total"], basket.total)
+    _compare(found, "change", body["change"], payment.change)
+    if body["points"] is not None:
+        earned = points_earned(basket.total, rules.minor_per_point)
+        _compare(found, "points earned", body["points"]["earned"], earned)
+    cost = -sum(movement["v"] for movement in stated.get("movements", ()))
+    taken = merged([(tender.kind, tender.amount) for tender in payment.tenders])
+    member = body["member"]["id"] if body["member"] else None
+    postings = _postings(basket, rules, taken, payment.rounding, cost, member)
+    _compare(found, "postings", _by_account(stated.get("postings", [])), _by_account(postings))
+    return found
+
+
+def _postings(  # noqa: PLR0913 - the parts that a sale's voucher is made of
+    basket: PricedBasket,
+    rules: SaleRules,
+    tenders: list[tuple[str, int]],
+    rounding: int,
+    cost: int,
+    member: str | None,
+) -> list[Json]:
+    """Return the postings that the rules make of a priced basket, cost as stated."""
+    tax = sum(rate.tax for rate in basket.taxes)
+    voucher = Voucher()
+    post_sale(
+        voucher,
+        rules,
+        tenders=tenders,
+        revenue=basket.total - tax - basket.deposits,
+        tax=tax,
+        deposits=basket.deposits,
+        rounding=rounding,
+        cost=cost,
+        stock_value=cost,
+        member=member,
+    )
+    return voucher.postings()
+
+
+def _compare(found: list[Difference], what: str, stated: object, by_rules: object) -> None:
+    """Add a difference where two figures are not equal."""
+    if stated != by_rules:
+        found.append(Difference(what, str(stated), str(by_rules)))
+
+
+def _by_account(postings: list[Json]) -> dict[str, int]:
+    """Return postings summed by account, side and party, in a fixed order."""
+    sums: dict[str, int] = {}
+    for posting in postings:
+        key = f"{posting['account']} {posting['side']} {posting.get('party', '')}".rstrip()
+        sums[key] = sums.get(key, 0) + posting["amount"]
+    return dict(sorted(sums.items()))
+
+
+def _asked_line(line: Json) -> BasketLine:
+    """Return a document's line as it was asked for."""
+    bundle = line["asked"].get("bundle")
+    return BasketLine(
+        line=line["line"],
+        kind=LineKind(line["kind"]),
+        product=line["product"],
+        sku=line["sku"],
+        name_zh=line["name_zh"],
+        name_en=line["name_en"],
+        unit=line["unit"],
+        q=line["q"],
+        price=line["price"],
+        rate=line["rate"],
+        label=line["label"],
+        percent=line["asked"].get("percent"),
+        bundle=Bundle(bundle["n"], bundle["for"]) if bundle else None,
+    )
+
+
+def _asked_discounts(asked: Json) -> Discounts:
+    """Return a document's discounts beyond the lines as they were asked for."""
+    points = asked.get("points", {"spent": 0, "worth": 0})
+    return Discounts(
+        promotions=tuple(
+            Promotion(tuple(p["lines"]), p["amount"]) for p in asked.get("promotions", ())
+        ),
+        basket=asked.get("basket", 0),
+        points_spent=points["spent"],
+        points_worth=points["worth"],
+    )
