@@ -137,10 +137,22 @@ class BasketNotEmpty(Rejected):
     code = "basket.not_empty"
 
 
+class BasketFull(Rejected):
+    """The basket has as many lines as a document can hold: `most`."""
+
+    code = "basket.full"
+
+
 class HoldUnknown(Rejected):
     """No basket is parked under this name."""
 
     code = "hold.unknown"
+
+
+class HoldTaken(Rejected):
+    """Another basket is parked under this name."""
+
+    code = "hold.taken"
 
 
 # --- tenders, members, receipts --------------------------------------------------------------
@@ -225,6 +237,12 @@ class PhotoUnreadable(Rejected):
     """The file is not a picture that can be read."""
 
     code = "photo.unreadable"
+
+
+class SheetUnreadable(Rejected):
+    """The file is not a table of products that can be read: `reason` says why."""
+
+    code = "import.unreadable"
 
 
 # --- ledger and documents --------------------------------------------------------------------

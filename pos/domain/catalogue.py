@@ -10,6 +10,9 @@ from enum import StrEnum
 from pos.domain.money import BasisPoints, Minor, Thousandths
 
 
+WEIGHED_UNITS = frozenset({"kg", "g", "500g", "公斤", "千克", "斤"})
+
+
 class LineKind(StrEnum):
     """What a basket line is: only goods move stock; deposits bear no tax (rules M2, M4)."""
 
@@ -48,7 +51,7 @@ class Product:
     @property
     def is_weighed(self) -> bool:
         """Claim that it is sold by weight, so that 3 decimals of quantity are usual."""
-        return self.unit in {"kg", "g", "500g", "公斤", "千克", "斤"}
+        return self.unit in WEIGHED_UNITS
 
     def name(self, language: str) -> str:
         """Return the name in the language, falling back to the other where one is empty."""

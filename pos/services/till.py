@@ -1,0 +1,123 @@
+"""What every use case is handed: the ledger, the clock, ids, the server, the shop's habits.
+
+Owns the bundle that `pos.bootstrap.till` makes once a process, and two small questions asked
+everywhere (which business date, which shift). Refuses to make any of its parts itself.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from pos.domain.catalogue import ShopSettings
+from pos.domain.chart import SMALL_BUSINESS_CHINA, Chart
+from pos.domain.documents import Document, Draft, Json, Moment
+from pos.domain.figures import decimals_of
+from pos.domain.posting import effects
+from pos.domain.sale import Decision, SaleRules
+from pos.errors import ReceiptUnknown, ShiftNotOpen
+from pos.ports.ledger import Ledger, OpenShift, Reads
+
+
+class Clock(Protocol):
+    """Tells the time as documents keep it."""
+
+    def now(self) -> Moment: ...
+
+
+class Uplink(Protocol):
+    """What the counter asks of sync; every answer is quick or bounded by what was asked."""
+
+    @property
+    def is_online(self) -> bool:
+        """Claim that the last exchange with the server worked."""
+        ...
+
+    def nudge(self) -> None:
+        """Say that there is something new to push; returns at once."""
+        ...
+
+    def wait_until_even(self, wait_s: float) -> None:
+        """Wait until the server has everything, or wait_s are over; never raises for a cable."""
+        ...
+
+    def fetch_sale(self, number: str) -> Document:
+        """Return another till's sale by receipt number, from the server.
+
+        Raises ServerUnreachable, ReceiptUnknown.
+        """
+        ...
+
+
+class NoServer:
+    """The uplink of a till that has joined no server: everything it knows it knows itself."""
+
+    is_online = False
+
+    def nudge(self) -> None:
+        """Return at once: the journal waits for a server on its own."""
+
+    def wait_until_even(self, wait_s: float) -> None:
+        """Return at once: waiting brings no server."""
+
+    def fetch_sale(self, number: str) -> Document:
+        """Raise ReceiptUnknown: there is nobody else who could know it."""
+        raise ReceiptUnknown(number=number)
+
+
+@dataclass(frozen=True, slots=True)
+class Till:
+    """The parts of one till, as bootstrap chose them."""
+
+    ledger: Ledger
+    clock: Clock
+    new_id: Callable[[], str]
+    uplink: Uplink
+    language: str
+    """"zh" or "en": what receipts are written in where the shop does not say otherwise."""
+    spools_receipts: bool
+    """Claim that a printer takes receipts from the spool: true in the kiosk alone."""
+    chart: Chart = SMALL_BUSINESS_CHINA
+
+
+def business_date(settings: ShopSettings, now: Moment) -> str:
+    """Return the shop's date at a moment: its time zone, the day begins at a set hour.
+
+    The moment is corrected by the clock offset last measured against the server (design 4).
+    """
+    instant = datetime.fromisoformat(now.wall) + timedelta(milliseconds=now.offset_ms or 0)
+    local = instant.astimezone(ZoneInfo(settings.time_zone))
+    return (local - timedelta(hours=settings.day_begins_hour)).date().isoformat()
+
+
+def open_shift_of(reads: Reads) -> OpenShift:
+    """Return the till's open shift; raises ShiftNotOpen."""
+    shift = reads.open_shift()
+    if shift is None:
+        raise ShiftNotOpen
+    return shift
+
+
+def sale_rules(settings: ShopSettings, chart: Chart) -> SaleRules:
+    """Return the rules that sales and refunds are decided by, from the shop's settings."""
+    return SaleRules(
+        currency=settings.currency,
+        taxpayer=settings.taxpayer,
+        prices=settings.prices,
+        step=settings.cash_step,
+        minor_per_point=10 ** decimals_of(settings.currency),
+        chart=chart,
+    )
+
+
+def told(body: Json, currency: str) -> Decision:
+    """Return the decision of a document that only tells and moves nothing (a sign-in)."""
+    return Decision(body, effects(currency))
+
+
+def draft(  # noqa: PLR0913 - one argument for each field of the envelope
+    event_id: str, type_: str, date: str, user: str | None, at: Moment, decision: Decision
+) -> Draft:
+    """Return a document to append from what was decided."""
+    return Draft(event_id, type_, date, user, at, decision.body, decision.effects)
