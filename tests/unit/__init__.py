@@ -1,0 +1,1 @@
+"""Tests named after promises, sorted by what they need."""
