@@ -77,7 +77,7 @@ def differences(document: Document, chart: Chart = SMALL_BUSINESS_CHINA) -> list
     return found
 
 
-def _postings(  # noqa: PLR0913 - the parts that a sale's voucher is made of
+def _postings(
     basket: PricedBasket,
     rules: SaleRules,
     tenders: list[tuple[str, int]],

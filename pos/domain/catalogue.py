@@ -9,7 +9,6 @@ from enum import StrEnum
 
 from pos.domain.money import BasisPoints, Minor, Thousandths
 
-
 WEIGHED_UNITS = frozenset({"kg", "g", "500g", "公斤", "千克", "斤"})
 
 

@@ -113,9 +113,7 @@ def _copied(effects: Json) -> Rows:
         tenders=[(t["kind"], t["amount"]) for t in effects.get("tenders", ())],
         receipt=None
         if receipt is None
-        else ReceiptRow(
-            receipt["number"], receipt["kind"], receipt["total"], receipt.get("sale")
-        ),
+        else ReceiptRow(receipt["number"], receipt["kind"], receipt["total"], receipt.get("sale")),
         returned=[(r["sale"], r["line"], r["q"]) for r in effects.get("returned", ())],
         returned_tenders=[
             (r["sale"], r["kind"], r["amount"]) for r in effects.get("returned_tenders", ())

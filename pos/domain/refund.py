@@ -66,9 +66,7 @@ def decide_refund(  # noqa: PLR0913 - the sale, what went back before, and today
     lines = _lines(request, sale, returned)
     amount = sum(line.money for line in lines)
     took = [(t["kind"], t["amount"]) for t in sale["tenders"]]
-    back = give_back(
-        amount, took, dict(returned_tenders), sale["rounding"]["step"], request.tender
-    )
+    back = give_back(amount, took, dict(returned_tenders), sale["rounding"]["step"], request.tender)
     movements, costs = _inbound(lines, sale, returned, stock)
     points = _points(lines, sale, returned)
     line_costs = _line_costs(lines, costs)
@@ -281,5 +279,3 @@ def _body(  # noqa: PLR0913 - one argument for each part that was decided
         "chosen_tender": request.tender,
         "without_original": False,
     }
-
-

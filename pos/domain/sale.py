@@ -15,9 +15,9 @@ from pos.domain.money import Minor, share
 from pos.domain.posting import Voucher, effects, stated_movements
 from pos.domain.pricing import (
     DISCOUNT_ORDER,
+    NO_DISCOUNTS,
     BasketLine,
     Discounts,
-    NO_DISCOUNTS,
     PricedBasket,
     PricedLine,
     points_earned,
@@ -118,8 +118,9 @@ def line_costs(lines: Sequence[PricedLine], costs: Mapping[str, Minor]) -> list[
     shares = [0] * len(lines)
     by_product: dict[str, list[int]] = {}
     for index, line in enumerate(lines):
-        if line.asked.product in costs and line.asked.kind is LineKind.GOODS:
-            by_product.setdefault(line.asked.product, []).append(index)
+        product = line.asked.product
+        if product is not None and product in costs and line.asked.kind is LineKind.GOODS:
+            by_product.setdefault(product, []).append(index)
     for product, indices in by_product.items():
         parts = share(costs[product], [lines[index].q for index in indices])
         for index, part in zip(indices, parts, strict=True):
@@ -153,7 +154,7 @@ def post_sale(  # noqa: PLR0913 - the five amounts of a voucher, each with its o
     voucher.post(chart.stock, CREDIT, stock_value)
 
 
-def _effects(  # noqa: PLR0913 - one argument for each part that was decided
+def _effects(
     request: SaleRequest,
     rules: SaleRules,
     basket: PricedBasket,
@@ -205,7 +206,7 @@ def merged(tenders: Sequence[tuple[str, Minor]]) -> list[tuple[str, Minor]]:
     return [(kind, amount) for kind, amount in sums.items() if amount]
 
 
-def _body(  # noqa: PLR0913 - one argument for each part that was decided
+def _body(
     request: SaleRequest,
     rules: SaleRules,
     basket: PricedBasket,
@@ -230,9 +231,7 @@ def _body(  # noqa: PLR0913 - one argument for each part that was decided
         "till": request.till,
         "prices": rules.prices,
         "taxpayer": rules.taxpayer,
-        "lines": [
-            _line_body(line, cost) for line, cost in zip(basket.lines, costs, strict=True)
-        ],
+        "lines": [_line_body(line, cost) for line, cost in zip(basket.lines, costs, strict=True)],
         "asked": _asked(discounts),
         "total": basket.total,
         "taxes": [{"rate": t.rate, "net": t.net, "tax": t.tax} for t in basket.taxes],

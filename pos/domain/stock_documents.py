@@ -53,9 +53,7 @@ def decide_opening_stock(
     chart: Chart = SMALL_BUSINESS_CHINA,
 ) -> Decision:
     """Return opening stock against the technical opening account; `part` names its batch."""
-    movements = [
-        receive(line.product, NO_STOCK, line.q, line.value) for line in lines if line.q
-    ]
+    movements = [receive(line.product, NO_STOCK, line.q, line.value) for line in lines if line.q]
     value = sum(movement.v for movement in movements)
     voucher = Voucher()
     voucher.post(chart.stock, DEBIT, value)
@@ -65,9 +63,7 @@ def decide_opening_stock(
     } | part
     return Decision(
         body,
-        effects(
-            currency, movements=stated_movements(movements), postings=voucher.postings()
-        ),
+        effects(currency, movements=stated_movements(movements), postings=voucher.postings()),
     )
 
 
@@ -112,9 +108,7 @@ def decide_goods_received(
     }
     return Decision(
         body,
-        effects(
-            currency, movements=stated_movements(movements), postings=voucher.postings()
-        ),
+        effects(currency, movements=stated_movements(movements), postings=voucher.postings()),
     )
 
 

@@ -1,0 +1,1 @@
+"""The roles that services ask for: ledger, devices, the remote server."""

@@ -47,7 +47,12 @@ def test_requests_may_write_fewer_or_more_zeros() -> None:
 
 
 def test_money_shows_exactly_the_currencys_decimals() -> None:
-    assert [format_amount(a, "CNY") for a in (8650, -300, 5, 0)] == ["86.50", "-3.00", "0.05", "0.00"]
+    assert [format_amount(a, "CNY") for a in (8650, -300, 5, 0)] == [
+        "86.50",
+        "-3.00",
+        "0.05",
+        "0.00",
+    ]
     assert format_amount(1500, "JPY") == "1500"
 
 

@@ -1,0 +1,1 @@
+"""Where fonts come from, icons, sounds, words, templates and the demo shop."""

@@ -1,0 +1,1 @@
+"""Benchmarks, each beside the raw limit of the same run."""

@@ -1,0 +1,1 @@
+"""Scanners, cameras, printers: drivers that give raw readings, and their simulators."""

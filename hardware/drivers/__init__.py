@@ -1,0 +1,1 @@
+"""Real devices behind the roles of pos.ports.devices."""

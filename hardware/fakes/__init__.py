@@ -1,0 +1,1 @@
+"""Shipped simulators that speak the real protocols."""

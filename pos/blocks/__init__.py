@@ -1,0 +1,1 @@
+"""Building blocks that an owner combines into rules of the shop."""

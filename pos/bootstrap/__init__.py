@@ -1,0 +1,1 @@
+"""Where concrete parts are picked, once, at the start of a process."""

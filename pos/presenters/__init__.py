@@ -1,0 +1,1 @@
+"""Frozen views for screens, intents into service calls; no Kivy."""

@@ -1,0 +1,1 @@
+"""Receipts and reports from documents."""

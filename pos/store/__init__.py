@@ -1,0 +1,1 @@
+"""The local ledger over SQLAlchemy and SQLCipher."""

@@ -1,0 +1,1 @@
+"""Kivy widgets and screens; the only place that knows kivy."""

@@ -1,0 +1,1 @@
+"""The seeded fault simulator over the real code."""

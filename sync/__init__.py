@@ -1,0 +1,1 @@
+"""Till and server in step: one protocol, two ends."""

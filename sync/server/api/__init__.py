@@ -1,0 +1,1 @@
+"""HTTP: checks, limits and the way to the store."""
