@@ -108,7 +108,7 @@ def add(
     return _append(basket, product, price, _checked(quantity, price), None, new_id)
 
 
-def add_label(  # noqa: PLR0913 - what a label says beside what it stands on
+def add_label(
     basket: OpenBasket | None,
     product: Product,
     price: Minor,
@@ -135,7 +135,7 @@ def set_quantity(basket: OpenBasket, number: int, quantity: Thousandths) -> Open
     return basket.with_line(replace(line, q=_checked(quantity, line.price)))
 
 
-def _append(  # noqa: PLR0913 - all that a new line is made of
+def _append(
     basket: OpenBasket | None,
     product: Product,
     price: Minor,
@@ -167,7 +167,10 @@ def _append(  # noqa: PLR0913 - all that a new line is made of
 
 def _checked(quantity: Thousandths, price: Minor) -> Thousandths:
     """Return the quantity; raises QuantityInvalid unless it is above zero and believable."""
-    if not 0 < quantity <= QUANTITY_MAX or half(quantity * price, UNIT) >= AMOUNT_LIMIT // LINES_MAX:
+    if (
+        not 0 < quantity <= QUANTITY_MAX
+        or half(quantity * price, UNIT) >= AMOUNT_LIMIT // LINES_MAX
+    ):
         raise QuantityInvalid(typed=quantity)
     return quantity
 

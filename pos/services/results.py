@@ -205,7 +205,10 @@ class ShiftOpened:
 
 @dataclass(frozen=True, slots=True)
 class ShiftClosed:
-    """The Z of a shift: expected cash, what was counted, counted − expected."""
+    """The Z of a shift: expected cash, what was counted, counted − expected.
+
+    Refunds (and voids) are positive.
+    """
 
     document: str
     number: int
@@ -222,7 +225,7 @@ class ShiftClosed:
 
 @dataclass(frozen=True, slots=True)
 class XReport:
-    """The running shift, read only; refunds are negative, net = sales + refunds."""
+    """The running shift, read only; refunds (and voids) are positive, net = sales − refunds."""
 
     shift: int
     sales: Minor

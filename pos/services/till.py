@@ -91,6 +91,12 @@ def business_date(settings: ShopSettings, now: Moment) -> str:
     return (local - timedelta(hours=settings.day_begins_hour)).date().isoformat()
 
 
+def date_of(reads: Reads, now: Moment) -> str:
+    """Return the business date: the open shift's, else the shop's date at the moment."""
+    shift = reads.open_shift()
+    return shift.business_date if shift else business_date(reads.settings(), now)
+
+
 def open_shift_of(reads: Reads) -> OpenShift:
     """Return the till's open shift; raises ShiftNotOpen."""
     shift = reads.open_shift()
@@ -116,7 +122,7 @@ def told(body: Json, currency: str) -> Decision:
     return Decision(body, effects(currency))
 
 
-def draft(  # noqa: PLR0913 - one argument for each field of the envelope
+def draft(
     event_id: str, type_: str, date: str, user: str | None, at: Moment, decision: Decision
 ) -> Draft:
     """Return a document to append from what was decided."""

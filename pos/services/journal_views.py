@@ -1,0 +1,103 @@
+"""What has been sold and how things stand: the sales journal, stock of one product, status.
+
+Owns reading only; what a role may not see is left out here, in the query (I12).
+"""
+
+from datetime import date, datetime
+
+from pos.domain.documents import Moment
+from pos.domain.rights import Right, may
+from pos.errors import RequestMalformed
+from pos.ports.ledger import Head, Reads
+from pos.services import basket as baskets
+from pos.services.products import one_product
+from pos.services.results import HeadView, SaleEntry, SignedIn, Status, StockView, SyncDone
+from pos.services.till import Till, date_of
+
+
+def list_sales(till: Till, user: SignedIn, since: str | None) -> tuple[SaleEntry, ...]:
+    """Return the sales journal from a business date on: the till's, or the user's own."""
+    if since is not None:
+        check_date(since)
+    own = None if may(user.role, Right.ALL_SALES) else user.user_id
+    with till.ledger.read() as reads:
+        first = since or date_of(reads, till.clock.now())
+        entries = reads.receipts_since(first, own)
+        logins = {person.id: person.login for person in reads.users()}
+    return tuple(
+        SaleEntry(
+            number=entry.number.partition("#")[0],
+            total=entry.total,
+            user=logins.get(entry.user) if entry.user else None,
+            at=entry.wall,
+            kind=entry.kind,
+            event_id=entry.event_id,
+        )
+        for entry in entries
+    )
+
+
+def check_date(text: str) -> None:
+    """Raise RequestMalformed unless the text is a date as ISO 8601 writes it, 2026-11-23."""
+    try:
+        is_iso = date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        is_iso = False
+    if not is_iso:
+        raise RequestMalformed(field="since")
+
+
+def view_stock(till: Till, user: SignedIn, code: str) -> StockView:
+    """Return the stock of what a code names; its value only for a role that may see cost."""
+    with till.ledger.read() as reads:
+        product = one_product(reads, code, None)
+        stock = reads.stock([product.id]).get(product.id)
+    value = stock.v if stock else 0
+    return StockView(
+        product.id,
+        product.sku,
+        stock.q if stock else 0,
+        value if may(user.role, Right.SEE_COST) else None,
+    )
+
+
+def status(till: Till, user: SignedIn | None) -> Status:
+    """Return the till at a glance."""
+    with till.ledger.read() as reads:
+        head, shift = reads.head(), reads.open_shift()
+        view = baskets.view(baskets.load(reads), reads.settings().prices)
+        acked = _acked(reads, head)
+        pending = reads.pending_count()
+        oldest = reads.oldest_pending_wall()
+        device = reads.origin().device
+    return Status(
+        user=user.login if user else None,
+        role=user.role if user else None,
+        shift=shift.number if shift else None,
+        lines=len(view.lines),
+        total=view.total,
+        acked=acked,
+        pending=pending,
+        oldest_s=None if oldest is None else _age_s(oldest, till.clock.now()),
+        online=till.uplink.is_online,
+        head=HeadView(device, head.epoch, head.seq, head.hash.hex()),
+    )
+
+
+def wait_for_server(till: Till, wait_s: float) -> SyncDone:
+    """Wait until the server has everything, or wait_s are over, and say how far it is."""
+    till.uplink.wait_until_even(wait_s)
+    with till.ledger.read() as reads:
+        acked, pending = _acked(reads, reads.head()), reads.pending_count()
+    return SyncDone(acked or 0, pending, till.uplink.is_online)
+
+
+def _acked(reads: Reads, head: Head) -> int | None:
+    """Return the highest acknowledged seq of the present epoch, None where there is none."""
+    return max((ack.seq for ack in reads.acknowledged() if ack.epoch == head.epoch), default=None)
+
+
+def _age_s(wall: str, now: Moment) -> int:
+    """Return how many whole seconds ago a wall time was; a clock set back gives 0."""
+    passed = datetime.fromisoformat(now.wall) - datetime.fromisoformat(wall)
+    return max(0, int(passed.total_seconds()))

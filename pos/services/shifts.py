@@ -1,0 +1,124 @@
+"""The shift: opened with a float, shared by any cashier, counted blind and closed with a Z.
+
+Owns opening, X, cash in and out, and the close. The Z's figures come from the shift's running
+sums, so closing a thousand sales reads no sale again.
+"""
+
+from pos.domain.chart import CASH_REASONS_IN, CASH_REASONS_OUT
+from pos.domain.money import AMOUNT_LIMIT, Minor
+from pos.domain.shift import (
+    CloseRequest,
+    ShiftTotals,
+    decide_cash,
+    decide_shift_closed,
+    decide_shift_opened,
+    totals_of,
+)
+from pos.errors import AmountInvalid, ReasonUnknown, RequestMalformed, ShiftAlreadyOpen
+from pos.ports.ledger import Reads
+from pos.services.results import CashDone, ShiftClosed, ShiftOpened, SignedIn, XReport
+from pos.services.till import Till, business_date, draft, open_shift_of
+
+
+def open_shift(till: Till, user: SignedIn, float_: Minor) -> ShiftOpened:
+    """Open the till's shift. Raises ShiftAlreadyOpen, AmountInvalid."""
+    with till.ledger.begin() as work:
+        if work.open_shift() is not None:
+            raise ShiftAlreadyOpen
+        _check_cash(float_)
+        settings, now = work.settings(), till.clock.now()
+        date = business_date(settings, now)
+        shift_id, number = till.new_id(), work.last_shift_number() + 1
+        decision = decide_shift_opened(shift_id, number, float_, settings.currency, till.chart)
+        work.append(draft(shift_id, "shift_opened", date, user.user_id, now, decision))
+    till.uplink.nudge()
+    return ShiftOpened(shift_id, number, date)
+
+
+def x_report(till: Till) -> XReport:
+    """Return the running shift's figures. Raises ShiftNotOpen."""
+    with till.ledger.read() as reads:
+        shift = open_shift_of(reads)
+        totals = totals_of(reads.shift_sums(shift.id))
+    return XReport(shift.number, totals.sales, totals.refunds, totals.net, dict(totals.tenders))
+
+
+def move_cash(till: Till, user: SignedIn, direction: str, amount: Minor, reason: str) -> CashDone:
+    """Move cash in or out of the drawer. Raises ShiftNotOpen, AmountInvalid, ReasonUnknown."""
+    reasons = {"in": CASH_REASONS_IN, "out": CASH_REASONS_OUT}.get(direction)
+    if reasons is None:
+        raise RequestMalformed(field="direction")
+    with till.ledger.begin() as work:
+        shift = open_shift_of(work)
+        if amount == 0:
+            raise AmountInvalid(typed=amount)
+        _check_cash(amount)
+        if reason not in reasons:
+            raise ReasonUnknown(reason=reason, direction=direction)
+        settings, event_id = work.settings(), till.new_id()
+        decision = decide_cash(
+            direction,
+            amount,
+            reason,
+            till.chart.cash_reasons[reason],
+            shift.id,
+            settings.currency,
+            till.chart,
+        )
+        at = till.clock.now()
+        work.append(
+            draft(event_id, f"cash_{direction}", shift.business_date, user.user_id, at, decision)
+        )
+    till.uplink.nudge()
+    return CashDone(event_id)
+
+
+def close_shift(till: Till, user: SignedIn, counted: Minor) -> ShiftClosed:
+    """Close the shift with the cash counted. Raises ShiftNotOpen, AmountInvalid."""
+    with till.ledger.begin() as work:
+        shift = open_shift_of(work)
+        _check_cash(counted)
+        totals = totals_of(work.shift_sums(shift.id))
+        sales, refunds = _counts(work, shift.id, shift.business_date)
+        request = CloseRequest(
+            shift.id, shift.number, work.head().last_z + 1, counted, sales, refunds
+        )
+        settings, now, event_id = work.settings(), till.clock.now(), till.new_id()
+        decision = decide_shift_closed(request, totals, settings.currency, till.chart)
+        work.append(
+            draft(event_id, "shift_closed", shift.business_date, user.user_id, now, decision)
+        )
+        held = tuple(work.held_names())
+    till.uplink.nudge()
+    return _closed(event_id, request, totals, held)
+
+
+def _closed(
+    event_id: str, request: CloseRequest, totals: ShiftTotals, held: tuple[str, ...]
+) -> ShiftClosed:
+    """Return the Z as the counter answers it."""
+    return ShiftClosed(
+        document=event_id,
+        number=request.number,
+        z=request.z,
+        expected=totals.expected,
+        counted=request.counted,
+        difference=request.counted - totals.expected,
+        sales=totals.sales,
+        refunds=totals.refunds,
+        tenders=dict(totals.tenders),
+        held=held,
+    )
+
+
+def _counts(reads: Reads, shift_id: str, date: str) -> tuple[int, int]:
+    """Return how many sales and how many refunds and voids the shift has made."""
+    kinds = [entry.kind for entry in reads.receipts_since(date, None) if entry.shift == shift_id]
+    sales = kinds.count("sale")
+    return sales, len(kinds) - sales
+
+
+def _check_cash(amount: Minor) -> None:
+    """Raise AmountInvalid for cash below zero or beyond belief."""
+    if not 0 <= amount < AMOUNT_LIMIT // 1000:
+        raise AmountInvalid(typed=amount)
