@@ -54,21 +54,22 @@ def receive(
     the value above zero is what was paid for it. A purchase also becomes the basis while the
     shelf stays at or below zero.
     """
-    is_purchase = first_part is None
+    # Free units (value 0) say nothing about what the goods cost, nor do goods given back.
+    tells_cost = first_part is None and value > 0
     variance = 0
     if stock.q < 0 <= stock.q + quantity:
         missing = -stock.q
         cost = half(value * missing, quantity) if first_part is None else first_part
         variance = stock.v + cost
     after_q, after_v = stock.q + quantity, stock.v + value - variance
-    fallback = (value, quantity) if is_purchase else basis_of(stock)
+    fallback = (value, quantity) if tells_cost else basis_of(stock)
     after = basis_of(Stock(after_q, after_v, fallback, None))
     return Movement(
         product,
         quantity,
         value - variance,
         after,
-        (value, quantity) if is_purchase else None,
+        (value, quantity) if tells_cost else None,
         variance,
     )
 

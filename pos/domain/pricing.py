@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from pos.domain.catalogue import LineKind
 from pos.domain.money import BasisPoints, Minor, Thousandths, half, share, spread
-from pos.errors import PointsTooMany
+from pos.errors import AmountInvalid, PointsTooMany
 
 WHOLE_RATE = 100_00
 UNIT = 1000
@@ -76,6 +76,11 @@ class PricedLine:
     net: Minor = 0
     tax: Minor = 0
 
+    @property
+    def is_deposit(self) -> bool:
+        """Claim that it bears neither tax nor discount (rules M2, M4)."""
+        return self.asked.kind is LineKind.DEPOSIT
+
     def take(self, kind: str, amount: Minor) -> None:
         """Take a discount off the net and remember where it came from."""
         if amount:
@@ -108,18 +113,20 @@ def price_basket(
 ) -> PricedBasket:
     """Return the basket priced; `prices` is "inclusive" (tax inside) or "exclusive" (on top).
 
-    Raises PointsTooMany where points are worth more than what is left to pay.
+    Raises PointsTooMany where points are worth more than what is left to pay, AmountInvalid
+    where another discount is more than the lines that it is shared over.
     """
     priced = [_priced(line) for line in lines]
     by_number = {line.asked.line: line for line in priced}
     for promotion in discounts.promotions:
         _share_off("promotion", promotion.amount, [by_number[n] for n in promotion.lines])
     _share_off("basket", discounts.basket, priced)
-    if discounts.points_worth > sum(line.net for line in priced):
+    takeable = sum(line.net for line in priced if line.net > 0 and not line.is_deposit)
+    if discounts.points_worth > min(takeable, sum(line.net for line in priced)):
         raise PointsTooMany
     _share_off("points", discounts.points_worth, priced)
     taxes = _tax(priced, prices)
-    deposits = sum(line.net for line in priced if line.asked.kind is LineKind.DEPOSIT)
+    deposits = sum(line.net for line in priced if line.is_deposit)
     total = sum(line.net for line in priced)
     if prices == "exclusive":
         total += sum(tax.tax for tax in taxes)
@@ -133,6 +140,8 @@ def _priced(line: BasketLine) -> PricedLine:
     else:
         quantity, gross = label_quantity(line.label, line.price), line.label
     priced = PricedLine(line, quantity, gross, net=gross)
+    if gross <= 0 or priced.is_deposit:
+        return priced
     if line.percent:
         priced.take("line", half(gross * line.percent, WHOLE_RATE))
     elif line.bundle:
@@ -150,7 +159,9 @@ def _share_off(kind: str, amount: Minor, lines: Sequence[PricedLine]) -> None:
     """Share a discount over the positive nets then standing; deposits take none (M2, M3)."""
     if not amount:
         return
-    takers = [line for line in lines if line.net > 0 and line.asked.kind is not LineKind.DEPOSIT]
+    takers = [line for line in lines if line.net > 0 and not line.is_deposit]
+    if amount > sum(line.net for line in takers):
+        raise AmountInvalid(typed=amount)
     for line, part in zip(takers, share(amount, [line.net for line in takers]), strict=True):
         line.take(kind, part)
 
@@ -159,7 +170,7 @@ def _tax(lines: Sequence[PricedLine], prices: str) -> list[TaxOfRate]:
     """Fix tax once a rate for the document, then share it to the lines it is of (rule M4)."""
     groups: dict[BasisPoints, list[PricedLine]] = {}
     for line in lines:
-        if line.asked.kind is not LineKind.DEPOSIT:
+        if not line.is_deposit:
             groups.setdefault(line.asked.rate, []).append(line)
     inside = prices == "inclusive"
     taxes: list[TaxOfRate] = []

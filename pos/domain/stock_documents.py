@@ -50,14 +50,20 @@ def decide_opening_stock(
     lines: Sequence[OpeningLine],
     currency: str,
     part: Json,
+    stock: Mapping[str, Stock],
     chart: Chart = SMALL_BUSINESS_CHINA,
 ) -> Decision:
     """Return opening stock against the technical opening account; `part` names its batch."""
-    movements = [receive(line.product, NO_STOCK, line.q, line.value) for line in lines if line.q]
+    movements = [
+        receive(line.product, stock.get(line.product, NO_STOCK), line.q, line.value)
+        for line in lines
+        if line.q
+    ]
     value = sum(movement.v for movement in movements)
     voucher = Voucher()
     voucher.post(chart.stock, DEBIT, value)
-    voucher.post(chart.opening, CREDIT, value)
+    voucher.plain(chart.cost_variance, DEBIT, sum(movement.variance for movement in movements))
+    voucher.post(chart.opening, CREDIT, sum(line.value for line in lines if line.q))
     body: Json = {
         "lines": [{"product": li.product, "q": li.q, "v": li.value} for li in lines]
     } | part

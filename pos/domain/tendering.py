@@ -47,8 +47,9 @@ def pay(total: Minor, tenders: Sequence[Tender], step: Minor) -> Payment:
     if rest < 0 and others:
         raise TenderOver
     due = to_step(rest, step)
-    handed = sum(tender.amount for tender in tenders if tender.kind == CASH_TENDER)
-    if handed < due or (rest > 0 and not handed and due):
+    cash = [tender.amount for tender in tenders if tender.kind == CASH_TENDER]
+    handed = sum(cash)
+    if handed < due or (rest > 0 and not cash):
         raise TenderShort
     taken = [TakenTender(tender.kind, tender.amount, tender.amount) for tender in others]
     if handed or due:

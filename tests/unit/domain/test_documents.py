@@ -1,6 +1,7 @@
 """Canonical bytes and the chain: what makes a document immutable."""
 
 import hashlib
+from collections.abc import Callable
 
 import pytest
 import rfc8785
@@ -66,7 +67,7 @@ def test_the_golden_document_keeps_its_hash_for_ever() -> None:
         lambda raw: raw + b" " * 300_000,
     ],
 )
-def test_bytes_that_are_not_canonical_are_no_document(spoil) -> None:  # type: ignore[no-untyped-def]
+def test_bytes_that_are_not_canonical_are_no_document(spoil: Callable[[bytes], bytes]) -> None:
     raw = seal(a_draft({}), ORIGIN, 1, NO_HASH).raw
     with pytest.raises(DocumentUnreadable):
         read(spoil(raw), NO_HASH)
