@@ -1,0 +1,43 @@
+# Two commands matter: `make run` (the kiosk on a demo shop) and `make test` (everything CI checks).
+PY := .venv/bin/python
+.DEFAULT_GOAL := help
+
+.PHONY: help setup setup-tests run test lint format campaign kills bench
+
+help:
+	@echo "make run       the kiosk on a demo shop; with no display, the demo day off screen"
+	@echo "make test      format, lint, types, import contracts, all tests"
+	@echo "make setup     the set-up alone"
+	@echo "make campaign  1,000,000 random baskets against the oracle (minutes)"
+	@echo "make kills     200 times kill -9 while selling and syncing (minutes)"
+	@echo "make bench     the benchmarks, each beside its raw limit"
+
+setup:
+	@sh tools/setup.sh
+
+setup-tests:
+	@LIUSHUI_WITH_TESTS=1 sh tools/setup.sh
+
+run: setup
+	@$(PY) main.py demo
+
+lint: setup-tests
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy .
+	.venv/bin/lint-imports
+
+test: lint
+	$(PY) -m pytest -n 2 --cov --cov-report=term:skip-covered -m "not campaign"
+
+format:
+	$(PY) -m ruff check --fix . ; $(PY) -m ruff format .
+
+campaign: setup-tests
+	$(PY) -m tests.campaigns.baskets --baskets 1000000
+
+kills: setup-tests
+	$(PY) -m tests.campaigns.kills --kills 200
+
+bench: setup
+	$(PY) main.py bench
