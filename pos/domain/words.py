@@ -1,0 +1,37 @@
+"""Sentences in the user's language, from the catalogues in `assets/i18n`.
+
+Owns the look-up alone: a key without a sentence is a bug and raises KeyError.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+CATALOGUES = Path(__file__).resolve().parents[2] / "assets" / "i18n"
+LANGUAGES = ("zh", "en")
+
+
+class _Facts(dict[str, object]):
+    """Facts of a sentence; one that is not known prints as nothing."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+@cache
+def catalogue(language: str, name: str = "") -> dict[str, str]:
+    """Return a language's catalogue, key → sentence; `name` picks one beside the main one."""
+    file = f"{name}.{language}.json" if name else f"{language}.json"
+    words: dict[str, str] = json.loads((CATALOGUES / file).read_text(encoding="utf-8"))
+    return words
+
+
+def word(key: str, language: str, details: Mapping[str, object] | None = None) -> str:
+    """Return the sentence under a key with its {facts} filled in."""
+    return catalogue(language)[key].format_map(_Facts(details or {}))
+
+
+def sentence(code: str, language: str, details: Mapping[str, object] | None = None) -> str:
+    """Return the one clear sentence of an error code: what happened, what to do next."""
+    return word(f"error.{code}", language, details)
