@@ -1,7 +1,7 @@
 """The counter: one object that `till` and the screens alike drive, a method a use case.
 
 Owns who is signed in and the order of checks (sign-in, right, shift, the rest; the form is the
-caller's). Every method is one transaction and returns only after COMMIT; a PosError means that
+caller's). Every change is one transaction and returns only after COMMIT; a PosError means that
 nothing changed, but for the count of wrong PINs. Not thread-safe: call it from the ledger's lane.
 Amounts are minor units, quantities thousandths.
 """
@@ -9,6 +9,8 @@ Amounts are minor units, quantities thousandths.
 from collections.abc import Sequence
 
 from pos.domain.money import Minor, Thousandths
+from pos.domain.rights import Right
+from pos.services import checkout, entry, journal_views, products, refunds, session, shifts
 from pos.services.results import (
     BasketView,
     CashDone,
@@ -32,58 +34,82 @@ from pos.services.results import (
     TenderHanded,
     XReport,
 )
+from pos.services.session import Session
+from pos.services.till import Till, open_shift_of
 
 
 class Counter:
     """The till's services for one counter; made by `pos.bootstrap.till.build_counter`."""
+
+    def __init__(self, till: Till) -> None:
+        """Take the till's parts; nobody is signed in yet."""
+        self._till = till
+        self._session = Session()
+        with till.ledger.read() as reads:
+            self._currency = reads.settings().currency
+
+    def admit(self, right: Right, *, needs_shift: bool) -> SignedIn:
+        """Pass the gate without doing anything: sign-in, right, then shift.
+
+        Every method passes it by itself; a caller asks where something of its own comes after.
+        Raises LoginRequired, RightMissing, ShiftNotOpen.
+        """
+        user = self._session.enter(right)
+        if needs_shift:
+            with self._till.ledger.read() as reads:
+                open_shift_of(reads)
+        return user
 
     # --- who -----------------------------------------------------------------------------
 
     @property
     def signed_in(self) -> SignedIn | None:
         """Return who is signed in; nobody at the start of a process."""
-        raise NotImplementedError
+        return self._session.signed_in
 
     @property
     def currency(self) -> str:
         """Return the ISO 4217 code that every amount here is in."""
-        raise NotImplementedError
+        return self._currency
 
     def users(self) -> tuple[SignedIn, ...]:
         """Return who may sign in, for the faces of the sign-in screen."""
-        raise NotImplementedError
+        return session.users(self._till)
 
     def sign_in(self, login: str, pin: str) -> SignedIn:
         """Sign in; the basket stays. Raises LoginWrongPin, LoginWait (retry_after_s)."""
-        raise NotImplementedError
+        self._session.signed_in = session.sign_in(self._till, login, pin)
+        return self._session.signed_in
 
     def sign_out(self) -> None:
         """Leave the counter; basket and shift stay."""
-        raise NotImplementedError
+        self._session.signed_in = None
 
     # --- shift ---------------------------------------------------------------------------
 
     def open_shift(self, float_: Minor) -> ShiftOpened:
         """Open the till's shift with the counted float. Raises ShiftAlreadyOpen, AmountInvalid."""
-        raise NotImplementedError
+        return shifts.open_shift(self._till, self._session.enter(Right.SHIFT), float_)
 
     def close_shift(self, counted: Minor) -> ShiftClosed:
         """Close the shift with the cash counted blind. Raises ShiftNotOpen, AmountInvalid."""
-        raise NotImplementedError
+        return shifts.close_shift(self._till, self._session.enter(Right.SHIFT), counted)
 
     def x_report(self) -> XReport:
         """Return the running shift's figures. Raises ShiftNotOpen."""
-        raise NotImplementedError
+        self._session.enter(Right.X_REPORT)
+        return shifts.x_report(self._till)
 
     def cash(self, direction: str, amount: Minor, reason: str) -> CashDone:
         """Move cash "in" or "out" of the drawer. Raises ReasonUnknown, AmountInvalid."""
-        raise NotImplementedError
+        user = self._session.enter(Right.CASH)
+        return shifts.move_cash(self._till, user, direction, amount, reason)
 
     # --- basket --------------------------------------------------------------------------
 
     def basket(self) -> BasketView:
         """Return the open basket; empty where there is none."""
-        raise NotImplementedError
+        return entry.view_basket(self._till)
 
     def scan(self, code: str, quantity: Thousandths = 1000, aim: str | None = None) -> Scanned:
         """Put what a code names into the basket; `aim` is the AIM id beside the code, if any.
@@ -91,35 +117,42 @@ class Counter:
         Raises ProductUnknown, ProductNoPrice, ProductAmbiguous (its `choices`), CodeBadCheckDigit,
         QuantityInvalid.
         """
-        raise NotImplementedError
+        self._session.enter(Right.SELL)
+        return entry.scan(self._till, code, quantity, aim)
 
     def add_product(self, product_id: str, quantity: Thousandths = 1000) -> Scanned:
         """Put a product into the basket by its id: quick key, search, or an ambiguity settled."""
-        raise NotImplementedError
+        self._session.enter(Right.SELL)
+        return entry.add_product(self._till, product_id, quantity)
 
     def set_quantity(self, line: int, quantity: Thousandths) -> Scanned:
         """Set the quantity (> 0) of a line. Raises LineUnknown, QuantityInvalid."""
-        raise NotImplementedError
+        self._session.enter(Right.SELL)
+        return entry.set_quantity(self._till, line, quantity)
 
     def remove(self, line: int) -> BasketView:
         """Take a line out before payment; its number is never used again. Raises LineUnknown."""
-        raise NotImplementedError
+        self._session.enter(Right.SELL)
+        return entry.remove(self._till, line)
 
     def clear(self) -> BasketView:
         """Empty the basket; fine on an empty one."""
-        raise NotImplementedError
+        self._session.enter(Right.SELL)
+        return entry.clear(self._till)
 
     def hold(self, name: str) -> tuple[str, ...]:
         """Put the basket aside under a name; returns all held names. Raises BasketEmpty."""
-        raise NotImplementedError
+        self._session.enter(Right.HOLD)
+        return entry.hold(self._till, name)
 
     def recall(self, name: str) -> BasketView:
         """Take a held basket back. Raises HoldUnknown, BasketNotEmpty."""
-        raise NotImplementedError
+        self._session.enter(Right.HOLD)
+        return entry.recall(self._till, name)
 
     def held(self) -> tuple[HeldBasket, ...]:
         """Return the baskets put aside."""
-        raise NotImplementedError
+        return entry.list_held(self._till)
 
     # --- money ---------------------------------------------------------------------------
 
@@ -136,25 +169,30 @@ class Counter:
         Raises BasketEmpty, TenderUnknown, TenderShort, TenderOver, TenderNeedsMember,
         MemberUnknown, PointsTooMany, AmountInvalid.
         """
-        raise NotImplementedError
+        user = self._session.enter(Right.SELL)
+        return checkout.pay(self._till, user, tenders, member, points, basket)
 
     def member(self, code: str) -> MemberView:
         """Return a member by code. Raises MemberUnknown."""
-        raise NotImplementedError
+        self._session.enter(Right.SELL)
+        return checkout.view_member(self._till, code)
 
     def points_worth(self, points: int) -> Minor:
         """Return what points are worth as a discount."""
-        raise NotImplementedError
+        with self._till.ledger.read() as reads:
+            return checkout.points_worth(reads.settings(), points)
 
     def preview_refund(self, number: str) -> RefundPreview:
         """Look a sale up by its receipt number. Raises ReceiptUnknown, ServerUnreachable."""
-        raise NotImplementedError
+        self._session.enter(Right.REFUND)
+        return refunds.preview_refund(self._till, number)
 
     def quote_refund(
         self, number: str, lines: Sequence[RefundLine] | None = None, tender: str | None = None
     ) -> RefundQuote:
         """Return what `refund` would hand back, writing nothing."""
-        raise NotImplementedError
+        self._session.enter(Right.REFUND)
+        return refunds.quote_refund(self._till, number, lines, tender)
 
     def refund(
         self, number: str, lines: Sequence[RefundLine] | None = None, tender: str | None = None
@@ -164,38 +202,45 @@ class Counter:
         Raises ReceiptUnknown, ServerUnreachable, LineUnknown, QuantityInvalid, RefundTooMuch,
         TenderUnknown.
         """
-        raise NotImplementedError
+        user = self._session.enter(Right.REFUND)
+        return refunds.refund(self._till, user, number, lines, tender)
 
     def post_void(self, number: str) -> PostVoidDone:
         """Take back a whole sale of this till and shift. Raises VoidTooLate, ReceiptUnknown."""
-        raise NotImplementedError
+        user = self._session.enter(Right.POST_VOID)
+        return refunds.post_void(self._till, user, number)
 
     # --- looking -------------------------------------------------------------------------
 
     def sales(self, since: str | None = None) -> tuple[SaleEntry, ...]:
         """Return the sales journal from a business date on (default: this one), oldest first."""
-        raise NotImplementedError
+        user = self._session.enter(Right.OWN_SALES)
+        return journal_views.list_sales(self._till, user, since)
 
     def stock(self, code: str) -> StockView:
         """Return the stock of what a code names."""
-        raise NotImplementedError
+        user = self._session.enter(Right.STOCK)
+        return journal_views.view_stock(self._till, user, code)
 
     def search(self, text: str, most: int = 24) -> tuple[ProductView, ...]:
         """Return products by name, pinyin initials, SKU or barcode, best first."""
-        raise NotImplementedError
+        self._session.enter(Right.STOCK)
+        return products.search(self._till, text, most)
 
     def quick_keys(self, most: int = 12) -> tuple[ProductView, ...]:
         """Return the products of the shop's quick keys."""
-        raise NotImplementedError
+        self._session.enter(Right.SELL)
+        return products.quick_keys(self._till, most)
 
     def product(self, product_id: str) -> ProductView:
         """Return one product as the picture panel shows it. Raises ProductUnknown."""
-        raise NotImplementedError
+        self._session.enter(Right.STOCK)
+        return products.view_product(self._till, product_id)
 
     def status(self) -> Status:
         """Return the till at a glance; needs no sign-in."""
-        raise NotImplementedError
+        return journal_views.status(self._till, self._session.signed_in)
 
     def sync(self, wait_s: int = 30) -> SyncDone:
         """Wait until the server has everything, or `wait_s` are over; needs no sign-in."""
-        raise NotImplementedError
+        return journal_views.wait_for_server(self._till, wait_s)

@@ -1,0 +1,24 @@
+"""Where a till or a server keeps its data: `$LIUSHUI_HOME`, else the platform's data folder.
+
+Owns names of files in the home; refuses to make or open any of them.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+LEDGER = "ledger.db"
+KEY = "ledger.key"
+SERVER_DATABASE = "server.db"
+
+
+def home() -> Path:
+    """Return the folder that holds one till or one server."""
+    named = os.environ.get("LIUSHUI_HOME")
+    if named:
+        return Path(named)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData/Local")) / "Liushui"
+    if sys.platform == "darwin":
+        return Path.home() / "Library/Application Support/Liushui"
+    return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local/share")) / "liushui"

@@ -1,0 +1,176 @@
+"""The requests of `till`: which exist, what gate each passes, and how each is answered.
+
+Owns the table from `do` to the counter's use case. Form is read first; a figure that is wrong
+is raised only after sign-in, right and shift have been checked (contract: order of checks).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pos.cli.till_form import Form
+from pos.cli.till_replies import Replies, Reply
+from pos.domain.rights import Right
+from pos.errors import RequestMalformed
+from pos.services.counter import Counter
+from pos.services.journal_views import check_date
+from pos.services.results import RefundLine, TenderHanded
+
+ONE = 1000
+SYNC_WAIT_S = 30
+
+Act = Callable[[], Reply]
+Prepare = Callable[[Form, Counter, Replies], Act]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One `do`: its form, and the gate that a wrong figure must not overtake."""
+
+    prepare: Prepare
+    right: Right | None
+    needs_shift: bool = False
+
+
+def answer(form: Form, counter: Counter, replies: Replies) -> Reply:
+    """Return the reply to a request. Raises RequestMalformed and whatever the counter raises."""
+    name = form.fields.get("do")
+    request = REQUESTS.get(name) if isinstance(name, str) else None
+    if request is None:
+        raise RequestMalformed(field="do")
+    act = request.prepare(form, counter, replies)
+    if form.delayed:
+        if request.right is not None:
+            counter.admit(request.right, needs_shift=request.needs_shift)
+        raise form.delayed[0]
+    return act()
+
+
+def _login(form: Form, counter: Counter, _: Replies) -> Act:
+    user, pin = form.text("user"), form.text("pin")
+
+    def act() -> Reply:
+        signed_in = counter.sign_in(user, pin)
+        return {"user": signed_in.login, "role": signed_in.role.value}
+
+    return act
+
+
+def _open_shift(form: Form, counter: Counter, _: Replies) -> Act:
+    float_ = form.amount("float")
+
+    def act() -> Reply:
+        opened = counter.open_shift(float_)
+        return {"shift": opened.number, "business_date": opened.business_date}
+
+    return act
+
+
+def _scan(form: Form, counter: Counter, replies: Replies) -> Act:
+    code, quantity = form.text("code"), form.optional_quantity("quantity", ONE)
+    return lambda: replies.scanned(counter.scan(code, quantity))
+
+
+def _remove(form: Form, counter: Counter, replies: Replies) -> Act:
+    line = form.integer("line")
+    return lambda: replies.total(counter.remove(line))
+
+
+def _clear(_: Form, counter: Counter, replies: Replies) -> Act:
+    return lambda: replies.total(counter.clear())
+
+
+def _hold(form: Form, counter: Counter, _: Replies) -> Act:
+    name = form.name("name")
+    return lambda: {"held": list(counter.hold(name))}
+
+
+def _recall(form: Form, counter: Counter, replies: Replies) -> Act:
+    name = form.text("name")
+    return lambda: replies.recalled(counter.recall(name))
+
+
+def _pay(form: Form, counter: Counter, replies: Replies) -> Act:
+    tenders = [TenderHanded(t.text("kind"), t.amount("amount")) for t in form.forms("tenders")]
+    member, points = form.optional_text("member"), form.optional_count("points")
+    return lambda: replies.sale(counter.pay(tenders, member, points))
+
+
+def _refund(form: Form, counter: Counter, replies: Replies) -> Act:
+    number, tender = form.text("number"), form.optional_text("tender")
+    lines: list[RefundLine] | None = None
+    if form.fields.get("lines") is not None:
+        lines = [
+            RefundLine(line.integer("line"), line.quantity("quantity"))
+            for line in form.forms("lines")
+        ]
+        if not lines:
+            raise RequestMalformed(field="lines")
+    return lambda: replies.refund(counter.refund(number, lines, tender))
+
+
+def _post_void(form: Form, counter: Counter, replies: Replies) -> Act:
+    number = form.text("number")
+    return lambda: replies.post_void(counter.post_void(number))
+
+
+def _stock(form: Form, counter: Counter, replies: Replies) -> Act:
+    code = form.text("code")
+    return lambda: replies.stock(counter.stock(code))
+
+
+def _sales(form: Form, counter: Counter, replies: Replies) -> Act:
+    since = form.optional_text("since")
+    if since is not None:
+        check_date(since)
+    return lambda: replies.sales(counter.sales(since))
+
+
+def _cash(form: Form, counter: Counter, _: Replies) -> Act:
+    direction, reason = form.text("direction"), form.text("reason")
+    if direction not in {"in", "out"}:
+        raise RequestMalformed(field="direction")
+    amount = form.amount("amount")
+    return lambda: {"document": counter.cash(direction, amount, reason).document}
+
+
+def _x_report(_: Form, counter: Counter, replies: Replies) -> Act:
+    return lambda: replies.x_report(counter.x_report())
+
+
+def _close_shift(form: Form, counter: Counter, replies: Replies) -> Act:
+    counted = form.amount("counted")
+    return lambda: replies.shift_closed(counter.close_shift(counted))
+
+
+def _sync(_: Form, counter: Counter, __: Replies) -> Act:
+    def act() -> Reply:
+        done = counter.sync(SYNC_WAIT_S)
+        return {"acked": done.acked, "pending": done.pending, "online": done.online}
+
+    return act
+
+
+def _status(_: Form, counter: Counter, replies: Replies) -> Act:
+    return lambda: replies.status(counter.status())
+
+
+REQUESTS: dict[str, Request] = {
+    "login": Request(_login, None),
+    "open_shift": Request(_open_shift, Right.SHIFT),
+    "scan": Request(_scan, Right.SELL, needs_shift=True),
+    "remove": Request(_remove, Right.SELL),
+    "clear": Request(_clear, Right.SELL),
+    "hold": Request(_hold, Right.HOLD, needs_shift=True),
+    "recall": Request(_recall, Right.HOLD, needs_shift=True),
+    "pay": Request(_pay, Right.SELL, needs_shift=True),
+    "refund": Request(_refund, Right.REFUND, needs_shift=True),
+    "post_void": Request(_post_void, Right.POST_VOID),
+    "stock": Request(_stock, Right.STOCK),
+    "sales": Request(_sales, Right.OWN_SALES),
+    "cash": Request(_cash, Right.CASH, needs_shift=True),
+    "x_report": Request(_x_report, Right.X_REPORT, needs_shift=True),
+    "close_shift": Request(_close_shift, Right.SHIFT, needs_shift=True),
+    "sync": Request(_sync, None),
+    "status": Request(_status, None),
+}
+"""`receive`, `lose` and `count` join when the stock room opens; until then they are unknown."""
