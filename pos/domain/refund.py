@@ -5,7 +5,7 @@ points, cost and cash rounding. A post-void is the refund of all that is left, i
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pos.domain.catalogue import NO_STOCK, LineKind, Stock
 from pos.domain.costing import Movement, receive
@@ -63,6 +63,8 @@ def decide_refund(  # noqa: PLR0913 - the sale, what went back before, and today
     `sale` is the body of the sale document; `returned` and `returned_tenders` what went back of
     it before, over all tills as far as known. Raises LineUnknown, QuantityInvalid, RefundTooMuch.
     """
+    # What goes back undoes what was booked: the taxpayer's kind of the sale's own day.
+    rules = replace(rules, taxpayer=sale["taxpayer"])
     lines = _lines(request, sale, returned)
     amount = sum(line.money for line in lines)
     took = [(t["kind"], t["amount"]) for t in sale["tenders"]]
