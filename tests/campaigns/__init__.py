@@ -1,0 +1,1 @@
+"""Long campaigns, each with a command of its own in the Makefile."""
