@@ -31,9 +31,9 @@ def read_request(raw: bytes) -> dict[str, Any]:
             parse_float=_finite,
         )
     except (ValueError, RecursionError) as error:
-        raise RequestMalformed(field="line") from error
+        raise RequestMalformed(reason="line") from error
     if not isinstance(request, dict):
-        raise RequestMalformed(field="line")
+        raise RequestMalformed(reason="line")
     return request
 
 
@@ -70,14 +70,14 @@ class Form:
         """Return a text that must be there; an empty one names nothing, but is a text."""
         value = self.fields.get(name)
         if not isinstance(value, str) or len(value) > most or not _is_plain(value):
-            raise RequestMalformed(field=name)
+            raise RequestMalformed(reason=name)
         return value
 
     def name(self, name: str) -> str:
         """Return a text that somebody will have to read again: short and not blank."""
         value = self.text(name, NAME_MAX)
         if not value.strip():
-            raise RequestMalformed(field=name)
+            raise RequestMalformed(reason=name)
         return value
 
     def optional_text(self, name: str) -> str | None:
@@ -88,7 +88,7 @@ class Form:
         """Return a whole number that must be there."""
         value = self.fields.get(name)
         if not isinstance(value, int) or isinstance(value, bool):
-            raise RequestMalformed(field=name)
+            raise RequestMalformed(reason=name)
         return value
 
     def optional_count(self, name: str) -> int | None:
@@ -97,7 +97,7 @@ class Form:
             return None
         value = self.integer(name)
         if value < 0:
-            raise RequestMalformed(field=name)
+            raise RequestMalformed(reason=name)
         return value
 
     def amount(self, name: str) -> int:
@@ -116,16 +116,16 @@ class Form:
         """Return a list of objects as forms that share this one's notes."""
         value = self.fields.get(name)
         if not isinstance(value, list) or len(value) > LIST_MAX:
-            raise RequestMalformed(field=name)
+            raise RequestMalformed(reason=name)
         if not all(isinstance(item, dict) for item in value):
-            raise RequestMalformed(field=name)
+            raise RequestMalformed(reason=name)
         return [Form(item, self.currency, self.delayed) for item in value]
 
     def _figure(self, name: str, parse: Callable[[object], int]) -> int:
         """Return a figure. A JSON number or a bad string is noted, anything else is no form."""
         value = self.fields.get(name)
         if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-            raise RequestMalformed(field=name)
+            raise RequestMalformed(reason=name)
         try:
             return parse(value)
         except PosError as error:

@@ -36,7 +36,7 @@ def answer(form: Form, counter: Counter, replies: Replies) -> Reply:
     name = form.fields.get("do")
     request = REQUESTS.get(name) if isinstance(name, str) else None
     if request is None:
-        raise RequestMalformed(field="do")
+        raise RequestMalformed(reason="do")
     act = request.prepare(form, counter, replies)
     if form.delayed:
         if request.right is not None:
@@ -104,7 +104,7 @@ def _refund(form: Form, counter: Counter, replies: Replies) -> Act:
             for line in form.forms("lines")
         ]
         if not lines:
-            raise RequestMalformed(field="lines")
+            raise RequestMalformed(reason="lines")
     return lambda: replies.refund(counter.refund(number, lines, tender))
 
 
@@ -128,7 +128,7 @@ def _sales(form: Form, counter: Counter, replies: Replies) -> Act:
 def _cash(form: Form, counter: Counter, _: Replies) -> Act:
     direction, reason = form.text("direction"), form.text("reason")
     if direction not in {"in", "out"}:
-        raise RequestMalformed(field="direction")
+        raise RequestMalformed(reason="direction")
     amount = form.amount("amount")
     return lambda: {"document": counter.cash(direction, amount, reason).document}
 

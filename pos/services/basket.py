@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from pos.domain.catalogue import WEIGHED_UNITS, LineKind, Product
 from pos.domain.documents import LINES_MAX, Json
+from pos.domain.figures import format_quantity
 from pos.domain.money import AMOUNT_LIMIT, Minor, Thousandths, half
 from pos.domain.pricing import UNIT, BasketLine, PricedBasket, price_basket
 from pos.errors import BasketFull, LineUnknown, QuantityInvalid
@@ -131,7 +132,7 @@ def set_quantity(basket: OpenBasket, number: int, quantity: Thousandths) -> Open
     """
     line = basket.line(number)
     if line.label is not None:
-        raise QuantityInvalid(typed=quantity)
+        raise QuantityInvalid(typed=format_quantity(quantity))
     return basket.with_line(replace(line, q=_checked(quantity, line.price)))
 
 
@@ -171,7 +172,7 @@ def _checked(quantity: Thousandths, price: Minor) -> Thousandths:
         not 0 < quantity <= QUANTITY_MAX
         or half(quantity * price, UNIT) >= AMOUNT_LIMIT // LINES_MAX
     ):
-        raise QuantityInvalid(typed=quantity)
+        raise QuantityInvalid(typed=format_quantity(quantity))
     return quantity
 
 

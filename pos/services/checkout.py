@@ -114,7 +114,7 @@ def _member(reads: Reads, code: str | None) -> Member | None:
         return None
     member = reads.member(code)
     if member is None:
-        raise MemberUnknown(member=code)
+        raise MemberUnknown(code=code)
     return member
 
 

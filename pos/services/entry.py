@@ -5,6 +5,7 @@ basket as it stands, so that a restart, a crash or a change of cashier keeps it.
 """
 
 from pos.domain.catalogue import Product
+from pos.domain.figures import format_quantity
 from pos.domain.money import Minor, Thousandths
 from pos.errors import (
     BasketEmpty,
@@ -37,12 +38,12 @@ def scan(till: Till, code: str, quantity: Thousandths, aim: str | None) -> Scann
     with till.ledger.begin() as work:
         open_shift_of(work)
         found = read_code(work, code, aim)
-        price = priced(found.product)
+        price = _priced(till, found.product)
         basket = baskets.load(work)
         if not found.is_label:
             basket, number = baskets.add(basket, found.product, price, quantity, till.new_id)
         elif quantity != ONE:
-            raise QuantityInvalid(typed=quantity)
+            raise QuantityInvalid(typed=format_quantity(quantity))
         else:
             basket, number = baskets.add_label(
                 basket, found.product, price, found.quantity(price), found.label, till.new_id
@@ -58,7 +59,7 @@ def add_product(till: Till, product_id: str, quantity: Thousandths) -> Scanned:
         if product is None:
             raise ProductUnknown(code=product_id)
         basket, number = baskets.add(
-            baskets.load(work), product, priced(product), quantity, till.new_id
+            baskets.load(work), product, _priced(till, product), quantity, till.new_id
         )
         return _scanned(work, basket, number)
 
@@ -133,10 +134,10 @@ def list_held(till: Till) -> tuple[HeldBasket, ...]:
     return tuple(shown)
 
 
-def priced(product: Product) -> Minor:
+def _priced(till: Till, product: Product) -> Minor:
     """Return the price of a product. Raises ProductNoPrice."""
     if product.price is None:
-        raise ProductNoPrice(sku=product.sku, name_zh=product.name_zh, name_en=product.name_en)
+        raise ProductNoPrice(sku=product.sku, name=product.name(till.language))
     return product.price
 
 

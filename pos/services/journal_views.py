@@ -44,7 +44,7 @@ def check_date(text: str) -> None:
     except ValueError:
         is_iso = False
     if not is_iso:
-        raise RequestMalformed(field="since")
+        raise RequestMalformed(reason="since")
 
 
 def view_stock(till: Till, user: SignedIn, code: str) -> StockView:

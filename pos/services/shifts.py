@@ -47,7 +47,7 @@ def move_cash(till: Till, user: SignedIn, direction: str, amount: Minor, reason:
     """Move cash in or out of the drawer. Raises ShiftNotOpen, AmountInvalid, ReasonUnknown."""
     reasons = {"in": CASH_REASONS_IN, "out": CASH_REASONS_OUT}.get(direction)
     if reasons is None:
-        raise RequestMalformed(field="direction")
+        raise RequestMalformed(reason="direction")
     with till.ledger.begin() as work:
         shift = open_shift_of(work)
         if amount == 0:

@@ -1,0 +1,275 @@
+"""Importing products: a table checked as a whole, then written as a whole or not at all.
+
+Owns what is new, what has changed, and the documents of both. Opening stock is booked once a
+product: where a product has ever moved, the table's stock and cost are left alone and counted,
+so that a price list exported with its stock can come back (the result says how many).
+"""
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from pos.domain.catalogue import NO_STOCK, LineKind, Product, ShopSettings
+from pos.domain.documents import BYTES_MAX, LINES_MAX, Json, canonical
+from pos.domain.money import half
+from pos.domain.posting import effects
+from pos.domain.pricing import UNIT
+from pos.domain.sale import Decision
+from pos.domain.stock_documents import OpeningLine, decide_opening_stock
+from pos.errors import SheetUnreadable
+from pos.ports.ledger import Reads, Work
+from pos.services.products_in.cells import Cell, is_blank
+from pos.services.products_in.rows import (
+    COLUMNS,
+    CellError,
+    ProductRow,
+    RowReader,
+    column_names,
+    header_errors,
+)
+from pos.services.till import Till, date_of, draft
+
+ERRORS_SHOWN_MAX = 1000
+_PART_BYTES_MAX = BYTES_MAX * 3 // 4
+_STOCK_CHUNK = 500
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table read and checked by itself, before anything is compared with the ledger."""
+
+    rows: tuple[ProductRow, ...]
+    count: int
+    errors: tuple[CellError, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportDone:
+    """What an import did (or, as a dry run, would do); with errors, it did nothing."""
+
+    rows: int
+    new: int
+    changed: int
+    stock_left_alone: int
+    """Products that have stock already: the table's stock and cost were not booked again."""
+    errors: tuple[CellError, ...]
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What a table changes."""
+
+    master: list[Json] = field(default_factory=list)
+    opening: list[OpeningLine] = field(default_factory=list)
+    new: int = 0
+    changed: int = 0
+    stock_left_alone: int = 0
+    errors: list[CellError] = field(default_factory=list)
+
+
+def check_table(table: Iterable[Sequence[Cell]], currency: str) -> Table:
+    """Return the rows of a table and every error that the table shows by itself.
+
+    Raises SheetUnreadable where there is not even a first row.
+    """
+    rows = iter(table)
+    header = next(rows, None)
+    if header is None:
+        raise SheetUnreadable(reason="0")
+    errors = header_errors(header)
+    if errors:
+        return Table((), sum(1 for row in rows if not _is_empty(row)), tuple(errors))
+    names = column_names(header)
+    places = {column: names.index(column) for column in COLUMNS}
+    read: list[ProductRow] = []
+    count = 0
+    for number, row in enumerate(rows, start=2):
+        if _is_empty(row):
+            continue
+        count += 1
+        cells = {c: row[at] if at < len(row) else None for c, at in places.items()}
+        reader = RowReader(number, cells, currency)
+        product = reader.product()
+        errors += reader.errors
+        if product is not None:
+            read.append(product)
+    errors += _doubles(read)
+    errors.sort(key=lambda error: (error.row, COLUMNS.index(error.column)))
+    return Table(tuple(read), count, tuple(errors))
+
+
+def _is_empty(row: Sequence[Cell]) -> bool:
+    """Claim that a row has no cell with anything in it."""
+    return all(is_blank(cell) for cell in row)
+
+
+def _doubles(rows: Sequence[ProductRow]) -> Iterator[CellError]:
+    """Yield an error for every SKU or barcode that an earlier row has already."""
+    skus: dict[str, int] = {}
+    codes: dict[str, int] = {}
+    for row in rows:
+        first = skus.setdefault(row.sku, row.row)
+        if first != row.row:
+            yield CellError(row.row, "sku", "import.double", {"typed": row.sku, "row": first})
+        for code in row.barcodes:
+            first = codes.setdefault(code, row.row)
+            if first != row.row:
+                facts = {"typed": code, "row": first}
+                yield CellError(row.row, "barcode", "import.double", facts)
+
+
+def import_products(
+    till: Till,
+    table: Table,
+    *,
+    why: str,
+    id_of: Callable[[str], str],
+    is_dry_run: bool = False,
+) -> ImportDone:
+    """Write a checked table in one transaction and return what it did.
+
+    `id_of` gives the id of a new product by its SKU; `why` stands in the documents.
+    """
+    if table.errors:
+        return _refused(table, table.errors)
+    if is_dry_run:
+        with till.ledger.read() as reads:
+            plan = _planned(reads, table.rows, id_of)
+    else:
+        with till.ledger.begin() as work:
+            plan = _planned(work, table.rows, id_of)
+            if not plan.errors:
+                write_products(till, work, plan.master, plan.opening, why)
+        till.uplink.nudge()
+    if plan.errors:
+        return _refused(table, tuple(plan.errors))
+    return ImportDone(table.count, plan.new, plan.changed, plan.stock_left_alone, ())
+
+
+def _refused(table: Table, errors: tuple[CellError, ...]) -> ImportDone:
+    """Return the answer where nothing was done."""
+    return ImportDone(table.count, 0, 0, 0, errors[:ERRORS_SHOWN_MAX])
+
+
+def _planned(reads: Reads, rows: Sequence[ProductRow], id_of: Callable[[str], str]) -> _Plan:
+    """Return what the table changes in this ledger, and what stands against it."""
+    plan = _Plan()
+    stocked: list[tuple[str, ProductRow]] = []
+    skus = {row.sku for row in rows}
+    for row in rows:
+        known = reads.product_by_sku(row.sku)
+        plan.errors += _taken(reads, row, skus)
+        product_id = known.id if known else id_of(row.sku)
+        if known is None:
+            plan.new += 1
+        elif _is_same(known, row):
+            if row.stock:
+                stocked.append((product_id, row))
+            continue
+        else:
+            plan.changed += 1
+        fields = _fields(row, known.kind if known else LineKind.GOODS)
+        plan.master.append({"kind": "product", "id": product_id, "fields": fields})
+        if row.stock:
+            stocked.append((product_id, row))
+    for chunk in _chunks(stocked, _STOCK_CHUNK):
+        moved = reads.stock([product_id for product_id, _ in chunk])
+        for product_id, row in chunk:
+            if moved.get(product_id, NO_STOCK) == NO_STOCK:
+                value = half(row.stock * row.cost, UNIT)
+                plan.opening.append(OpeningLine(product_id, row.stock, value))
+            else:
+                plan.stock_left_alone += 1
+    return plan
+
+
+def _taken(reads: Reads, row: ProductRow, skus: set[str]) -> Iterator[CellError]:
+    """Yield an error for every barcode that a product outside the table bears."""
+    for code in row.barcodes:
+        for other in reads.products_by_code(code):
+            if other.sku not in skus and code in other.barcodes:
+                facts = {"typed": code, "sku": other.sku}
+                yield CellError(row.row, "barcode", "import.barcode_taken", facts)
+
+
+def _is_same(known: Product, row: ProductRow) -> bool:
+    """Claim that the table says of a product what the ledger says already."""
+    return (
+        known.name_zh == row.name_zh
+        and known.name_en == row.name_en
+        and known.unit == row.unit
+        and known.price == row.price
+        and known.rate == row.rate
+        and known.category == row.category
+        and sorted(known.barcodes) == sorted(row.barcodes)
+    )
+
+
+def _fields(row: ProductRow, kind: LineKind) -> Json:
+    """Return a product's master fields as documents state them."""
+    return {
+        "sku": row.sku,
+        "name_zh": row.name_zh,
+        "name_en": row.name_en,
+        "unit": row.unit,
+        "price": row.price,
+        "rate": row.rate,
+        "category": row.category,
+        "kind": kind.value,
+        "barcodes": list(row.barcodes),
+    }
+
+
+def write_products(
+    till: Till, work: Work, master: Sequence[Json], opening: Sequence[OpeningLine], why: str
+) -> None:
+    """Append the documents of an import: parts of one batch, each within a document's limits."""
+    settings, batch = work.settings(), till.new_id()
+    parts = list(_parts(master))
+    for number, rows in enumerate(parts, start=1):
+        body: Json = {"why": why, "batch": batch, "part": number, "of": len(parts)}
+        changed = Decision(body, effects(settings.currency, master=rows))
+        _append(till, work, "product_changed", changed)
+    _write_opening(till, work, opening, settings)
+
+
+def _write_opening(
+    till: Till, work: Work, opening: Sequence[OpeningLine], settings: ShopSettings
+) -> None:
+    """Append opening stock, in parts of at most as many lines as a document may have."""
+    batch, parts = till.new_id(), list(_chunks(opening, LINES_MAX))
+    for number, lines in enumerate(parts, start=1):
+        part: Json = {"batch": batch, "part": number, "of": len(parts)}
+        decision = decide_opening_stock(lines, settings.currency, part, till.chart)
+        _append(till, work, "opening_stock", decision)
+
+
+def _append(till: Till, work: Work, type_: str, decision: Decision) -> None:
+    """Append one document of an import; nobody at the counter has made it."""
+    now = till.clock.now()
+    work.append(draft(till.new_id(), type_, date_of(work, now), None, now, decision))
+
+
+def _parts(master: Sequence[Json]) -> Iterator[list[Json]]:
+    """Yield master rows in parts that fit a document by number and by bytes."""
+    part: list[Json] = []
+    size = 0
+    for row in master:
+        bytes_ = len(canonical(row)) + 1
+        if part and (len(part) == LINES_MAX or size + bytes_ > _PART_BYTES_MAX):
+            yield part
+            part, size = [], 0
+        part.append(row)
+        size += bytes_
+    if part:
+        yield part
+
+
+def _chunks(items: Sequence[Item], most: int) -> Iterator[list[Item]]:
+    """Yield items in lists of at most `most`."""
+    rest = iter(items)
+    while chunk := list(itertools.islice(rest, most)):
+        yield chunk
