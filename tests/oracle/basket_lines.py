@@ -5,10 +5,8 @@ Everything comes from the `Random` handed in, so a seed is a basket.
 
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from random import Random
 
-from tests.oracle.figures import Refused, cents
 from tests.oracle.price import Document, Line, priced
 
 RATES = {"general": ("13", "13", "9", "6", "0"), "small": ("1", "1", "3", "0")}
@@ -62,7 +60,7 @@ def random_goods(rng: Random, taxpayer: str) -> tuple[Good, ...]:
             f"P{number}",
             twin if rng.random() < 1 / 3 else random_price(rng),
             rng.choice(RATES[taxpayer]),
-            rng.random() < 0.4,  # noqa: PLR2004 - four in ten by weight
+            rng.random() < 0.4,
         )
         for number in range(1, 7)
     )
@@ -71,11 +69,11 @@ def random_goods(rng: Random, taxpayer: str) -> tuple[Good, ...]:
 def random_price(rng: Random) -> int:
     """Return a price in cents: mostly small change, at times a cent, at times a fortune."""
     draw = rng.random()
-    if draw < 0.05:  # noqa: PLR2004
+    if draw < 0.05:
         return rng.randint(1, 3)
-    if draw < 0.85:  # noqa: PLR2004
+    if draw < 0.85:
         return rng.randint(5, 6000)
-    if draw < 0.98:  # noqa: PLR2004
+    if draw < 0.98:
         return rng.randint(1, 100) * 10
     return rng.randint(100_000, 99_999_999)
 
@@ -83,11 +81,11 @@ def random_price(rng: Random) -> int:
 def random_count(rng: Random, *, weighed: bool) -> int:
     """Return a quantity in thousandths."""
     if not weighed:
-        return rng.randint(1, 4 if rng.random() < 0.8 else 40) * 1000  # noqa: PLR2004
+        return rng.randint(1, 4 if rng.random() < 0.8 else 40) * 1000
     draw = rng.random()
-    if draw < 0.15:  # noqa: PLR2004
+    if draw < 0.15:
         return rng.choice(TINY_QUANTITIES)
-    if draw < 0.4:  # noqa: PLR2004
+    if draw < 0.4:
         return rng.choice(TIE_QUANTITIES)
     return rng.randint(10, 3500)
 
@@ -103,9 +101,9 @@ def random_lines(
     lines: list[Document] = []
     for _ in range(count):
         draw = rng.random()
-        if lines and draw < 0.12:  # noqa: PLR2004
+        if lines and draw < 0.12:
             lines.append(dict(rng.choice(lines)))
-        elif draw < 0.80:  # noqa: PLR2004
+        elif draw < 0.80:
             lines.append(_goods_line(rng, rng.choice(goods), habits, on_shelf))
         else:
             lines.append(_other_line(rng, habits))
@@ -115,23 +113,23 @@ def random_lines(
 def _goods_line(rng: Random, good: Good, habits: Habits, on_shelf: dict[str, int]) -> Document:
     """Return a line of a good, at times labelled, discounted, bundled or emptying its shelf."""
     price = good.price
-    if habits.goods is None and not habits.at_the_counter and rng.random() < 0.1:  # noqa: PLR2004
+    if habits.goods is None and not habits.at_the_counter and rng.random() < 0.1:
         price = random_price(rng)
     line: Document = {"p": good.product, "price": money(price), "tax": good.rate}
     left = on_shelf.get(good.product, 0)
     whole_or_weighed = left > 0 and (good.weighed or left % 1000 == 0)
-    if whole_or_weighed and rng.random() < 0.15:  # noqa: PLR2004
+    if whole_or_weighed and rng.random() < 0.15:
         line["q"] = quantity(left)
-    elif good.weighed and not habits.at_the_counter and rng.random() < 0.3:  # noqa: PLR2004
+    elif good.weighed and not habits.at_the_counter and rng.random() < 0.3:
         line["label"] = money(max(1, price // 1000 + 1, rng.randint(1, 4 * price + 1)))
     else:
         line["q"] = quantity(random_count(rng, weighed=good.weighed))
     if habits.at_the_counter:
         return line
     draw = rng.random()
-    if draw < 0.15:  # noqa: PLR2004
+    if draw < 0.15:
         line["disc_pct"] = rng.choice(PERCENTS)
-    elif draw < 0.28:  # noqa: PLR2004
+    elif draw < 0.28:
         size = rng.randint(2, 4)
         line["bundle"] = {"n": size, "for": money(rng.randint(price * size // 2, price * size))}
     return line
@@ -145,8 +143,8 @@ def _other_line(rng: Random, habits: Habits) -> Document:
     if kind == "service":
         return {"q": "1", "price": money(random_price(rng)), "tax": rate, "kind": "service"}
     if kind == "coupon":
-        count = quantity(-random_count(rng, weighed=rng.random() < 0.3))  # noqa: PLR2004
-        return {"q": count, "price": price, "tax": rate, "kind": "coupon"}
+        count = -random_count(rng, weighed=rng.random() < 0.3)
+        return {"q": quantity(count), "price": price, "tax": rate, "kind": "coupon"}
     count = rng.randint(1, 6) * (1 if kind == "deposit" else -1)
     return {"q": str(count), "price": price, "kind": "deposit"}
 
@@ -160,12 +158,12 @@ def add_discounts(rng: Random, sale: Document, habits: Habits) -> int:
     if not habits.at_the_counter:
         given = _add_promotions(rng, sale, lines)
         most = min(standing, max(0, left)) - given
-        if most > 0 and rng.random() < 0.25:  # noqa: PLR2004
+        if most > 0 and rng.random() < 0.25:
             amount = _some(rng, most)
             sale["basket_disc"] = money(amount)
             given += amount
     most = min(standing, left) - given
-    if most > 0 and rng.random() < 0.2:  # noqa: PLR2004
+    if most > 0 and rng.random() < 0.2:
         worth = _some(rng, most)
         sale["points"] = {"spent": worth, "worth": money(worth)}
         given += worth
@@ -182,7 +180,7 @@ def _add_promotions(rng: Random, sale: Document, lines: list[Line]) -> int:
         standing = min(standing, sum(line.net for line in lines) - given)
         if standing > 0:
             gift = lines[named[-1] - 1].net
-            amount = gift if 0 < gift <= standing and rng.random() < 0.5 else _some(rng, standing)  # noqa: PLR2004
+            amount = gift if 0 < gift <= standing and rng.random() < 0.5 else _some(rng, standing)
             promotions.append({"lines": named, "amount": money(amount)})
             given += amount
     if promotions:

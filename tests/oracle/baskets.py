@@ -78,13 +78,13 @@ class _Day:
         """Return the next document: a sale more often than not."""
         draw = self.rng.random()
         self.open_sales = [sale for sale in self.open_sales if self._left(sale)]
-        if draw < 0.27 and self.open_sales:  # noqa: PLR2004
+        if draw < 0.27 and self.open_sales:
             return self._refund(self.rng.choice(self.open_sales))
-        if draw < 0.31 and self.open_sales:  # noqa: PLR2004
+        if draw < 0.31 and self.open_sales:
             return {"type": "post_void", "of": self.rng.choice(self.open_sales)}
-        if draw < 0.42 and not self.habits.at_the_counter:  # noqa: PLR2004
+        if draw < 0.42 and not self.habits.at_the_counter:
             return self._goods_received()
-        if draw < 0.45:  # noqa: PLR2004
+        if draw < 0.45:
             return self._cash()
         return self._sale()
 
@@ -97,7 +97,7 @@ class _Day:
                 "cost": money(self.rng.randint(0, good.price + 5)),
             }
             for good in self.goods
-            if self.rng.random() < 0.8  # noqa: PLR2004
+            if self.rng.random() < 0.8
         ]
         return {"type": "opening_stock", "lines": lines}
 
@@ -109,10 +109,10 @@ class _Day:
             line = {
                 "p": good.product,
                 "q": quantity(self._delivered(good)),
-                "cost": money(0 if rng.random() < 0.08 else rng.randint(1, good.price + 5)),  # noqa: PLR2004
+                "cost": money(0 if rng.random() < 0.08 else rng.randint(1, good.price + 5)),
             }
             lines.append(line)
-            if rng.random() < 0.15:  # noqa: PLR2004
+            if rng.random() < 0.15:
                 free = money(rng.choice((0, rng.randint(1, good.price + 5))))
                 lines.append(line | {"cost": free})
         document: Document = {"type": "goods_received", "lines": lines}
@@ -120,9 +120,9 @@ class _Day:
         if invoice is not None:
             document["invoice"] = invoice
         for line in lines:
-            if rng.random() < 0.85:  # noqa: PLR2004
+            if rng.random() < 0.85:
                 line["tax"] = rng.choice(("13", "13", "9", "0"))
-        if invoice != "later" and rng.random() < 0.15:  # noqa: PLR2004
+        if invoice != "later" and rng.random() < 0.15:
             amount = rng.randint(1, 5000)
             document["freight"] = {"amount": money(amount), "tax_amount": money(amount * 9 // 100)}
         return document
@@ -131,16 +131,16 @@ class _Day:
         """Return thousandths: what is owed, a part of it, or a plain delivery."""
         missing = self.shop.shelves[good.product].missing()
         draw = self.rng.random()
-        if missing and draw < 0.25:  # noqa: PLR2004
+        if missing and draw < 0.25:
             return missing
-        if missing > 1000 and draw < 0.5:  # noqa: PLR2004
+        if missing > 1000 and draw < 0.5:
             return missing - 1000
         return missing + random_count(self.rng, weighed=good.weighed)
 
     def _cash(self) -> Document:
         """Return cash into or out of the drawer."""
         amount = money(self.rng.randint(1, 9999))
-        if self.rng.random() < 0.4:  # noqa: PLR2004
+        if self.rng.random() < 0.4:
             return {"type": "cash_in", "amount": amount, "from": self.rng.choice(("1001s", "1221"))}
         account = self.rng.choice(("1001s", "5601", "1221"))
         return {"type": "cash_out", "amount": amount, "to": account}
@@ -173,19 +173,19 @@ class _Day:
         rng = self.rng
         document: Document = {"type": "refund", "of": sale}
         left = self._left(sale)
-        if rng.random() < 0.75:  # noqa: PLR2004
+        if rng.random() < 0.75:
             picked = rng.sample(left, rng.randint(1, min(3, len(left))))
             document["parts"] = [
                 {"line": number, "q": quantity(self._part(line))} for number, line in picked
             ]
-        if rng.random() < 0.08:  # noqa: PLR2004
+        if rng.random() < 0.08:
             document["tender"] = rng.choice(("cash", "wechat"))
         return document
 
     def _part(self, line: Line) -> int:
         """Return how many thousandths of a line go back: all, pieces, or any weight."""
         left = abs(line.quantity - line.returned)
-        if self.rng.random() < 0.3:  # noqa: PLR2004
+        if self.rng.random() < 0.3:
             return left
         if left % 1000 == 0:
             return self.rng.randint(1, left // 1000) * 1000
@@ -198,9 +198,9 @@ def _tenders(rng: Random, total: int, step: int) -> list[Document]:
         return []
     paid: list[Document] = []
     rest = total
-    if rng.random() < 0.5:  # noqa: PLR2004
+    if rng.random() < 0.5:
         for _ in range(rng.randint(1, 3)):
-            amount = rng.randint(1, rest) if rng.random() < 0.8 else rest  # noqa: PLR2004
+            amount = rng.randint(1, rest) if rng.random() < 0.8 else rest
             paid.append({"kind": rng.choice(OTHER_TENDERS), "amount": money(amount)})
             rest -= amount
             if rest == 0:
@@ -213,7 +213,7 @@ def _tenders(rng: Random, total: int, step: int) -> list[Document]:
 
 def _handed(rng: Random, due: int, step: int) -> int:
     """Return the cash handed over: exact where there is a due, or the next round sum."""
-    if due and rng.random() < 0.3:  # noqa: PLR2004
+    if due and rng.random() < 0.3:
         return due
     note = rng.choice(NOTES) * step
     return (due // note + 1) * note

@@ -53,7 +53,7 @@ def priced(document: Document) -> list[Line]:
         _discount(cents(promotion["amount"]), named)
     _discount(cents(document.get("basket_disc", "0")), lines)
     worth = cents(document["points"]["worth"]) if "points" in document else 0
-    if worth > sum(line.net for line in lines):
+    if worth > max(0, sum(line.net for line in lines)):
         raise Refused("points are worth more than there is to pay")
     for line, part in _discount(worth, lines):
         line.points = part
