@@ -7,6 +7,7 @@ Owns the shapes of products, persons and shop settings; the tables behind them a
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pos.domain.documents import Json
 from pos.domain.money import BasisPoints, Minor, Thousandths
 
 WEIGHED_UNITS = frozenset({"kg", "g", "500g", "公斤", "千克", "斤"})
@@ -108,6 +109,10 @@ class ShopSettings:
     """How many points buy one major unit of the currency (100 points = 1.00)."""
     language: str
     receipt_columns: int
+    labels: tuple[Json, ...] = ()
+    """In-store label rules as `assets/demo/labels.json` has them (prefixes 20–29), as data."""
+    quick_keys: tuple[str, ...] = ()
+    """SKUs of the quick keys, in their order on the screen."""
 
 
 @dataclass(frozen=True, slots=True)
