@@ -122,7 +122,9 @@ def price_basket(
         _share_off("promotion", promotion.amount, [by_number[n] for n in promotion.lines])
     _share_off("basket", discounts.basket, priced)
     takeable = sum(line.net for line in priced if line.net > 0 and not line.is_deposit)
-    if discounts.points_worth > min(takeable, sum(line.net for line in priced)):
+    if discounts.points_worth and discounts.points_worth > min(
+        takeable, sum(line.net for line in priced)
+    ):
         raise PointsTooMany
     _share_off("points", discounts.points_worth, priced)
     taxes = _tax(priced, prices)
