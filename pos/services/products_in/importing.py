@@ -137,13 +137,27 @@ def import_products(
         return _refused(table, table.errors)
     if is_dry_run:
         with till.ledger.read() as reads:
-            plan = _planned(reads, table.rows, id_of)
-    else:
-        with till.ledger.begin() as work:
-            plan = _planned(work, table.rows, id_of)
-            if not plan.errors:
-                write_products(till, work, plan.master, plan.opening, why)
-        till.uplink.nudge()
+            return _answer(table, _planned(reads, table.rows, id_of))
+    with till.ledger.begin() as work:
+        done = import_into(till, work, table, why=why, id_of=id_of)
+    till.uplink.nudge()
+    return done
+
+
+def import_into(
+    till: Till, work: Work, table: Table, *, why: str, id_of: Callable[[str], str]
+) -> ImportDone:
+    """Write a checked table within a transaction that is open already; errors write nothing."""
+    if table.errors:
+        return _refused(table, table.errors)
+    plan = _planned(work, table.rows, id_of)
+    if not plan.errors:
+        _write(till, work, plan, why)
+    return _answer(table, plan)
+
+
+def _answer(table: Table, plan: _Plan) -> ImportDone:
+    """Return what a plan did, or would do."""
     if plan.errors:
         return _refused(table, tuple(plan.errors))
     return ImportDone(table.count, plan.new, plan.changed, plan.stock_left_alone, ())
@@ -223,17 +237,15 @@ def _fields(row: ProductRow, kind: LineKind) -> Json:
     }
 
 
-def write_products(
-    till: Till, work: Work, master: Sequence[Json], opening: Sequence[OpeningLine], why: str
-) -> None:
+def _write(till: Till, work: Work, plan: _Plan, why: str) -> None:
     """Append the documents of an import: parts of one batch, each within a document's limits."""
     settings, batch = work.settings(), till.new_id()
-    parts = list(_parts(master))
+    parts = list(_parts(plan.master))
     for number, rows in enumerate(parts, start=1):
         body: Json = {"why": why, "batch": batch, "part": number, "of": len(parts)}
         changed = Decision(body, effects(settings.currency, master=rows))
         _append(till, work, "product_changed", changed)
-    _write_opening(till, work, opening, settings)
+    _write_opening(till, work, plan.opening, settings)
 
 
 def _write_opening(

@@ -1,0 +1,145 @@
+"""Founding: which shop a new home begins with, and the ledger made for it.
+
+Owns the two ways in, the demo shop of `assets/demo` (its ids are uuid5 of its codes, so that
+every demo knows the same company) and a shop of one's own.
+"""
+
+import json
+import secrets
+import uuid
+from pathlib import Path
+from typing import Any
+
+from pos.bootstrap.till import back_room_of
+from pos.domain.catalogue import Role, ShopSettings
+from pos.domain.documents import Origin
+from pos.domain.identifiers import demo_id, new_epoch
+from pos.services.founding import FirstMember, FirstUser, Founding, found
+from pos.services.products_in.files import read_table
+from pos.services.products_in.importing import Table, check_table
+
+DEMO = Path(__file__).resolve().parents[2] / "assets" / "demo"
+DEMO_COMPANY = "liushui-demo"
+NO_PRODUCTS = Table((), 0, ())
+
+
+def found_demo(language: str) -> None:
+    """Make the demo shop's ledger in the home. Raises LedgerExists."""
+    plan: dict[str, Any] = json.loads((DEMO / "company.json").read_text(encoding="utf-8"))
+    shop, till = plan["shop"], plan["tills"][0]
+    origin = _origin(
+        demo_id("company", DEMO_COMPANY),
+        demo_id("shop", shop["code"]),
+        shop["code"],
+        till["code"],
+        plan["company"]["currency"],
+    )
+    products = check_table(read_table(DEMO / "products.csv"), plan["company"]["currency"])
+    founding = Founding(
+        settings_id=demo_id("settings", shop["code"]),
+        till_id=demo_id("till", f"{shop['code']}/{till['code']}"),
+        settings=_demo_settings(plan),
+        users=[_demo_user(user) for user in plan["users"]],
+        members=[_demo_member(member) for member in plan["members"]],
+        products=products,
+        product_id=lambda sku: demo_id("product", sku),
+    )
+    _write(language, origin, founding)
+
+
+def _demo_settings(plan: dict[str, Any]) -> ShopSettings:
+    """Return the demo shop's settings, label rules included."""
+    company, shop = plan["company"], plan["shop"]
+    labels = json.loads((DEMO / "labels.json").read_text(encoding="utf-8"))["labels"]
+    return ShopSettings(
+        company_name_zh=company["name_zh"],
+        company_name_en=company["name_en"],
+        shop_name_zh=shop["name_zh"],
+        shop_name_en=shop["name_en"],
+        address_zh=shop["address_zh"],
+        address_en=shop["address_en"],
+        phone=shop["phone"],
+        time_zone=shop["time_zone"],
+        day_begins_hour=shop["day_begins_hour"],
+        currency=company["currency"],
+        taxpayer=company["taxpayer"],
+        prices=company["prices"],
+        cash_step=shop["cash_step"],
+        points_per_unit=plan["points"]["points_per_unit"],
+        language=shop["language"],
+        receipt_columns=shop["receipt_columns"],
+        labels=tuple(labels),
+        quick_keys=tuple(plan["quick_keys"]),
+    )
+
+
+def _demo_user(user: dict[str, Any]) -> FirstUser:
+    """Return one of the demo's users."""
+    return FirstUser(
+        id=demo_id("user", user["login"]),
+        person=demo_id("person", f"user/{user['login']}"),
+        login=user["login"],
+        role=Role(user["role"]),
+        pin=user["pin"],
+        name_zh=user["name_zh"],
+        name_en=user["name_en"],
+    )
+
+
+def _demo_member(member: dict[str, Any]) -> FirstMember:
+    """Return one of the demo's members."""
+    return FirstMember(
+        id=demo_id("member", member["code"]),
+        person=demo_id("person", f"member/{member['code']}"),
+        code=member["code"],
+        name_zh=member["name_zh"],
+        name_en=member["name_en"],
+        points=member["points"],
+        may_buy_on_account=member["may_buy_on_account"],
+    )
+
+
+def found_own(language: str, company: str, shop: str, till: str, owner_pin: str) -> None:
+    """Make the ledger of a shop of one's own in the home. Raises LedgerExists."""
+    settings = ShopSettings(
+        company_name_zh=company,
+        company_name_en=company,
+        shop_name_zh=shop,
+        shop_name_en=shop,
+        address_zh="",
+        address_en="",
+        phone="",
+        time_zone="Asia/Shanghai",
+        day_begins_hour=4,
+        currency="CNY",
+        taxpayer="general",
+        prices="inclusive",
+        cash_step=1,
+        points_per_unit=100,
+        language=language,
+        receipt_columns=48,
+        labels=tuple(json.loads((DEMO / "labels.json").read_text(encoding="utf-8"))["labels"]),
+    )
+    owner = FirstUser(_new_id(), _new_id(), "owner", Role.OWNER, owner_pin, "", "")
+    origin = _origin(_new_id(), _new_id(), shop, till, settings.currency)
+    founding = Founding(_new_id(), _new_id(), settings, [owner], (), NO_PRODUCTS)
+    _write(language, origin, founding)
+
+
+def _new_id() -> str:
+    """Return an id of something that is not an event."""
+    return uuid.uuid4().hex
+
+
+def _origin(company: str, shop: str, shop_code: str, till_code: str, currency: str) -> Origin:
+    """Return where this ledger's documents come from: a device and an epoch of its own."""
+    return Origin(
+        company=company,
+        shop=shop,
+        shop_code=shop_code,
+        till_code=till_code,
+        device=_new_id(),
+        epoch=new_epoch(secrets.randbits),
+        letters="",
+        currency=currency,
+    )
