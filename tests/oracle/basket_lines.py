@@ -103,6 +103,8 @@ def random_lines(
         draw = rng.random()
         if lines and draw < 0.12:
             lines.append(dict(rng.choice(lines)))
+        elif lines and draw < 0.15:
+            lines.append(_mirrored(rng.choice(lines)))
         elif draw < 0.80:
             lines.append(_goods_line(rng, rng.choice(goods), habits, on_shelf))
         else:
@@ -135,18 +137,28 @@ def _goods_line(rng: Random, good: Good, habits: Habits, on_shelf: dict[str, int
     return line
 
 
+def _mirrored(line: Document) -> Document:
+    """Return a coupon over what another line costs, so that a rate's nets can cancel out."""
+    count = line.get("q", "1").removeprefix("-")
+    return {"q": f"-{count}", "price": line["price"], "tax": line.get("tax", "0"), "kind": "coupon"}
+
+
 def _other_line(rng: Random, habits: Habits) -> Document:
-    """Return a service, a coupon, a deposit or bottles back."""
-    rate = rng.choice(RATES[habits.taxpayer])
-    price = money(rng.randint(1, 300))
+    """Return a service, a coupon, a deposit or bottles back, some asking for a discount."""
     kind = rng.choice(("service", "coupon", "deposit", "bottles"))
+    line: Document = {"q": "1", "price": money(rng.randint(1, 300)), "kind": "deposit"}
     if kind == "service":
-        return {"q": "1", "price": money(random_price(rng)), "tax": rate, "kind": "service"}
-    if kind == "coupon":
+        line |= {"price": money(random_price(rng)), "kind": kind}
+    elif kind == "coupon":
         count = -random_count(rng, weighed=rng.random() < 0.3)
-        return {"q": quantity(count), "price": price, "tax": rate, "kind": "coupon"}
-    count = rng.randint(1, 6) * (1 if kind == "deposit" else -1)
-    return {"q": str(count), "price": price, "kind": "deposit"}
+        line |= {"q": quantity(count), "kind": kind}
+    else:
+        line["q"] = str(rng.randint(1, 6) * (1 if kind == "deposit" else -1))
+    if line["kind"] != "deposit":
+        line["tax"] = rng.choice(RATES[habits.taxpayer])
+    if rng.random() < 0.1:
+        line["disc_pct"] = rng.choice(PERCENTS)
+    return line
 
 
 def add_discounts(rng: Random, sale: Document, habits: Habits) -> int:

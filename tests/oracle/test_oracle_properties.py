@@ -177,7 +177,7 @@ def _traits(document: Document, result: Result, shop: Shop) -> set[str]:
             "total below 0": result.total < 0,
             "cash rounded": result.rounding != 0,
             "unknown cost": bool(result.unknown_cost),
-            "gift": any(line["gross"] > 0 == line["net"] for line in result.lines),
+            "gift": any(line["gross"] > 0 and line["net"] == 0 for line in result.lines),
             "one product on two lines": len(result.stock) < sum("p" in line for line in lines),
             "below zero": any(quantity_ < 0 for quantity_, _ in result.stock.values()),
             "empties the shelf": any(stock == (0, 0) for stock in result.stock.values()),
