@@ -272,6 +272,12 @@ class LedgerKey(Rejected):
     code = "ledger.key"
 
 
+class LedgerDamaged(Rejected):
+    """The ledger's own safeguards are not as they were made: `check` says which."""
+
+    code = "ledger.damaged"
+
+
 class DocumentUnreadable(Rejected):
     """Bytes that are no document: `reason` says why."""
 

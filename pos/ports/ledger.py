@@ -149,6 +149,10 @@ class Reads(Protocol):
         ...
 
     def oldest_pending_wall(self) -> str | None: ...
+    def beside(self, document: Document) -> Json:
+        """What travels beside a document of people: {"persons": [...], "pins": [...]}."""
+        ...
+
     def spool_open(self) -> list[SpoolEntry]: ...
     def foreign_document(self, number: str) -> Document | None:
         """A sale of another till fetched singly for a refund, kept as node state."""
@@ -160,6 +164,10 @@ class Work(Reads, Protocol):
 
     def append(self, draft: Draft) -> Document:
         """Seal the draft as the next document of the stream and write all rows that follow."""
+        ...
+
+    def begin_epoch(self, origin: Origin) -> None:
+        """Go on under a new origin: what is appended next is its document number 1."""
         ...
 
     def put_state(self, key: str, value: Json | None) -> None:

@@ -1,0 +1,182 @@
+"""Reading the journal: origin, head, documents, receipts, shifts, what went back."""
+
+import zstandard
+from sqlalchemy import Connection
+
+from pos.domain.documents import NO_HASH, Document, Json, Origin, trusted
+from pos.errors import LedgerMissing
+from pos.ports.ledger import Head, OpenShift, ReceiptEntry, Returned
+from pos.store.row_writer import blob
+from pos.store.values import from_json, unblob
+
+ORIGIN_STATE = "origin"
+RECEIPT_COLUMNS = "number, kind, total, sale, event_id, user, wall, date, shift"
+_decompressor = zstandard.ZstdDecompressor()
+
+
+def unpacked(raw: bytes) -> bytes:
+    """Return a document's bytes as they were before they were stored."""
+    return _decompressor.decompress(raw)
+
+
+class JournalReads:
+    """The part of `Reads` that answers from the journal and its projections."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def origin(self) -> Origin:
+        """Return where this ledger's documents come from. Raises LedgerMissing."""
+        row = self._connection.exec_driver_sql(
+            "SELECT value FROM state WHERE key = ?", (ORIGIN_STATE,)
+        ).first()
+        if row is None:
+            raise LedgerMissing
+        return Origin(**from_json(row[0]))
+
+    def head(self) -> Head:
+        """Return the end of the stream of the present epoch."""
+        epoch = self.origin().epoch
+        row = self._connection.exec_driver_sql(
+            "SELECT seq, hash, event_id FROM journal WHERE epoch = ? ORDER BY seq DESC LIMIT 1",
+            (epoch,),
+        ).first()
+        counters: dict[str, int] = dict(
+            self._connection.exec_driver_sql(
+                "SELECT name, n FROM counter WHERE epoch = ?", (epoch,)
+            )
+            .tuples()
+            .all()
+        )
+        receipt, z = counters.get("receipt", 0), counters.get("z", 0)
+        if row is None:
+            return Head(epoch, 0, NO_HASH, receipt, z, None, None)
+        return Head(epoch, row[0], row[1], receipt, z, unblob(row[2]), self._last_wall())
+
+    def _last_wall(self) -> str | None:
+        """Return the wall time of the newest document of all."""
+        row = self._connection.exec_driver_sql(
+            "SELECT wall FROM audit ORDER BY pos DESC LIMIT 1"
+        ).first()
+        return None if row is None else str(row[0])
+
+    def document(self, event_id: str) -> Document | None:
+        """Return an own document by its id."""
+        row = self._connection.exec_driver_sql(
+            "SELECT epoch, seq FROM journal WHERE event_id = ?", (blob(event_id),)
+        ).first()
+        return None if row is None else self.documents_after(row[0], row[1] - 1, 1)[0]
+
+    def documents_after(self, epoch: str, seq: int, most: int) -> list[Document]:
+        """Return own documents of an epoch after seq, in order, at most `most`."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT seq, hash, raw FROM journal WHERE epoch = ? AND seq >= ? ORDER BY seq LIMIT ?",
+            (epoch, seq, most + 1 if seq else most),
+        ).all()
+        documents: list[Document] = []
+        previous = NO_HASH
+        for number, own_hash, raw in rows:
+            if number > seq:
+                documents.append(trusted(unpacked(raw), previous, own_hash))
+            previous = own_hash
+        return documents
+
+    def epochs(self) -> list[str]:
+        """Return own epochs, oldest first."""
+        rows = self._connection.exec_driver_sql("SELECT epoch FROM epoch ORDER BY n")
+        return [str(row[0]) for row in rows]
+
+    def receipt(self, number: str) -> ReceiptEntry | None:
+        """Return what a receipt number of this till names."""
+        row = self._connection.exec_driver_sql(
+            f"SELECT {RECEIPT_COLUMNS} FROM receipt WHERE number = ?",
+            (number,),
+        ).first()
+        return None if row is None else _entry(tuple(row))
+
+    def receipts_since(self, business_date: str, user: str | None) -> list[ReceiptEntry]:
+        """Return sales, refunds and post-voids from a business date on, oldest first."""
+        own = "" if user is None else "AND user = ? "
+        values = (business_date,) if user is None else (business_date, blob(user))
+        rows = self._connection.exec_driver_sql(
+            f"SELECT {RECEIPT_COLUMNS} FROM receipt WHERE date >= ? {own}ORDER BY pos",
+            values,
+        )
+        return [_entry(tuple(row)) for row in rows]
+
+    def open_shift(self) -> OpenShift | None:
+        """Return the till's open shift."""
+        row = self._connection.exec_driver_sql(
+            "SELECT id, number, date, user, wall FROM shift "
+            "WHERE NOT EXISTS (SELECT 1 FROM shift_close WHERE shift_close.id = shift.id) "
+            "ORDER BY number DESC LIMIT 1"
+        ).first()
+        if row is None:
+            return None
+        return OpenShift(unblob(row[0]), row[1], row[2], unblob(row[3]), row[4])
+
+    def last_shift_number(self) -> int:
+        """Return the number of the newest shift, 0 before the first."""
+        row = self._connection.exec_driver_sql("SELECT max(number) FROM shift").first()
+        return 0 if row is None or row[0] is None else int(row[0])
+
+    def shift_sums(self, shift_id: str) -> dict[str, int]:
+        """Return a shift's sums by what they are of."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT what, amount FROM shift_sum WHERE shift = ?", (blob(shift_id),)
+        )
+        return {str(what): int(amount) for what, amount in rows}
+
+    def returned(self, sale: str) -> Returned:
+        """Return what has gone back of a sale, over all tills as far as known here."""
+        key = (blob(sale),)
+        lines: dict[int, int] = dict(
+            self._connection.exec_driver_sql("SELECT line, q FROM returned WHERE sale = ?", key)
+            .tuples()
+            .all()
+        )
+        tenders: dict[str, int] = dict(
+            self._connection.exec_driver_sql(
+                "SELECT kind, amount FROM returned_tender WHERE sale = ?", key
+            )
+            .tuples()
+            .all()
+        )
+        others = self._connection.exec_driver_sql(
+            "SELECT lines, tenders FROM others_returned WHERE sale = ?", key
+        ).first()
+        if others is not None:
+            for line, quantity in from_json(others[0]).items():
+                lines[int(line)] = lines.get(int(line), 0) + quantity
+            for kind, amount in from_json(others[1]).items():
+                tenders[kind] = tenders.get(kind, 0) + amount
+        return Returned(lines, tenders)
+
+    def foreign_document(self, number: str) -> Document | None:
+        """Return a sale of another till that was fetched for a refund."""
+        row = self._connection.exec_driver_sql(
+            "SELECT raw, previous, hash FROM foreign_document WHERE number = ?", (number,)
+        ).first()
+        return None if row is None else trusted(unpacked(row[0]), row[1], row[2])
+
+
+def _entry(row: tuple[object, ...]) -> ReceiptEntry:
+    """Return a receipt row as the sales journal's entry."""
+    number, kind, total, sale, event_id, user, wall, date, shift = row
+    own = unblob(event_id)
+    return ReceiptEntry(
+        str(number),
+        str(kind),
+        int(str(total)),
+        own if sale is None else unblob(sale),
+        own,
+        None if user is None else unblob(user),
+        str(wall),
+        str(date),
+        None if shift is None else unblob(shift),
+    )
+
+
+def origin_state(origin: Origin) -> Json:
+    """Return an origin as node state."""
+    return {name: getattr(origin, name) for name in Origin.__slots__}

@@ -1,0 +1,263 @@
+"""The ledger: one file, one writing transaction at a time, the journal first.
+
+Owns `pos.ports.ledger` over SQLCipher: sealing documents, writing what follows from them in the
+same transaction, and the head file that witnesses the last commit from outside.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import zstandard
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from pos.domain.documents import Document, Draft, Json, Origin, seal
+from pos.domain.projection import rows_of
+from pos.errors import DiskFull, LedgerExists, LedgerMissing
+from pos.ports.ledger import Acknowledged
+from pos.store.catalogue_reads import CatalogueReads
+from pos.store.connection import FileLock, is_full, make_key, open_engine, read_key
+from pos.store.head_file import HeadFile
+from pos.store.journal_reads import ORIGIN_STATE, JournalReads, origin_state
+from pos.store.master_rows import set_rows
+from pos.store.migrating import check_triggers, is_current, migrate
+from pos.store.node_reads import NodeReads
+from pos.store.row_writer import blob, table_rows, write_rows
+from pos.store.values import to_json
+
+LEDGER_FILE = "ledger.db"
+KEY_FILE = "ledger.key"
+LOCK_FILE = "ledger.lock"
+COUNTER_LOCK_FILE = "counter.lock"
+HEAD_FILE = "ledger.head"
+_compressor = zstandard.ZstdCompressor(level=3)
+
+
+def packed(raw: bytes) -> bytes:
+    """Return a document's bytes as they are stored; level 3 makes 0.9 kB of 2.3 kB."""
+    return _compressor.compress(raw)
+
+
+class SqlReads(JournalReads, CatalogueReads, NodeReads):
+    """Everything that can be asked, over one connection in one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @property
+    def connection(self) -> Connection:
+        """Return the connection that this transaction runs on, for the store's own use."""
+        return self._connection
+
+
+class SqlWork(SqlReads):
+    """One writing transaction under the lock."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self.last: Document | None = None
+        """The last document that was appended: the head to be, once this commits."""
+
+    def append(self, draft: Draft) -> Document:
+        """Seal the draft as the next document and write all rows that follow from it."""
+        origin = self.origin()
+        head = self.head() if self.last is None else None
+        if head is not None:
+            seq, previous = head.seq, head.hash
+        else:
+            assert self.last is not None
+            seq, previous = self.last.seq, self.last.hash
+        document = seal(draft, origin, seq + 1, previous)
+        rows = rows_of(document)
+        cursor = self._connection.exec_driver_sql(
+            "INSERT INTO journal (epoch, seq, event_id, type, hash, raw) VALUES (?,?,?,?,?,?)",
+            (
+                origin.epoch,
+                seq + 1,
+                blob(draft.event_id),
+                draft.type,
+                document.hash,
+                packed(document.raw),
+            ),
+        )
+        pos = cursor.lastrowid
+        write_rows(self._connection, table_rows(pos, document, rows))
+        for master in rows.master:
+            set_rows(
+                self._connection, master.kind, [{**master.fields, "id": master.id, "version": 0}]
+            )
+        self.last = document
+        return document
+
+    def begin_epoch(self, origin: Origin) -> None:
+        """Go on under a new origin: what is appended next is its document number 1."""
+        self._connection.exec_driver_sql(
+            "INSERT INTO epoch (epoch, letters) VALUES (?,?)", (origin.epoch, origin.letters)
+        )
+        self.put_state(ORIGIN_STATE, origin_state(origin))
+        self.last = None
+
+    def put_state(self, key: str, value: Json | None) -> None:
+        """Set node state, or remove it with None."""
+        if value is None:
+            self._connection.exec_driver_sql("DELETE FROM state WHERE key = ?", (key,))
+        else:
+            self._connection.exec_driver_sql(
+                "INSERT OR REPLACE INTO state VALUES (?,?)", (key, to_json(value))
+            )
+
+    def put_held(self, name: str, value: Json | None) -> None:
+        """Park a basket under a name, or take it away with None."""
+        if value is None:
+            self._connection.exec_driver_sql("DELETE FROM held WHERE name = ?", (name,))
+        else:
+            self._connection.exec_driver_sql(
+                "INSERT INTO held (name, value) VALUES (?,?) "
+                "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                (name, to_json(value)),
+            )
+
+    def put_person(self, person_id: str, salt: str, fields: Json) -> None:
+        """Keep a person's erasable fields beside the chain."""
+        row = {"id": person_id, "version": 0, "salt": salt, "fields": fields}
+        set_rows(self._connection, "person", [row])
+
+    def put_pin_hash(self, user_id: str, pin_hash: str) -> None:
+        """Keep a user's PIN hash, which never enters a document."""
+        set_rows(self._connection, "pin", [{"id": user_id, "version": 0, "hash": pin_hash}])
+
+    def put_acknowledged(self, acknowledged: Acknowledged) -> None:
+        """Advance an epoch's acknowledgement; it never goes back within a server epoch (I6)."""
+        self._connection.exec_driver_sql(
+            "INSERT INTO ack VALUES (?,?,?,?,?) ON CONFLICT (epoch) DO UPDATE SET "
+            "seq = excluded.seq, hash = excluded.hash, server_epoch = excluded.server_epoch, "
+            "mac = excluded.mac WHERE excluded.seq >= seq OR excluded.server_epoch <> server_epoch",
+            (
+                acknowledged.epoch,
+                acknowledged.seq,
+                acknowledged.hash,
+                acknowledged.server_epoch,
+                acknowledged.mac,
+            ),
+        )
+
+    def put_foreign_document(self, number: str, document: Document) -> None:
+        """Keep another till's sale that was fetched for a refund."""
+        self._connection.exec_driver_sql(
+            "INSERT OR REPLACE INTO foreign_document VALUES (?,?,?,?)",
+            (number, packed(document.raw), document.hash, document.previous),
+        )
+
+    def spool(self, event_id: str, copy: int) -> int:
+        """Put a receipt in line for the printer; returns its place."""
+        cursor = self._connection.exec_driver_sql(
+            "INSERT INTO spool (event_id, copy, state) VALUES (?,?,'waiting')",
+            (blob(event_id), copy),
+        )
+        return int(cursor.lastrowid)
+
+    def mark_spool(self, entry_id: int, state: str) -> None:
+        """Say how far a receipt is: waiting, started, done."""
+        self._connection.exec_driver_sql(
+            "UPDATE spool SET state = ? WHERE id = ?", (state, entry_id)
+        )
+
+    def apply_rows(self, kind: str, rows: Sequence[Json]) -> int:
+        """Take state rows of a pull page; returns how many were of a known kind."""
+        return set_rows(self._connection, kind, rows)
+
+
+class SqlLedger:
+    """The ledger file of one till, open for one writer and one reader of this process."""
+
+    def __init__(self, home: Path, key: str) -> None:
+        self.home = home
+        self.head_file = HeadFile(home / HEAD_FILE)
+        self._key = key
+        self._lock = FileLock(home / LOCK_FILE)
+        self._counter = FileLock(home / COUNTER_LOCK_FILE)
+        self._writer = open_engine(home / LEDGER_FILE, key).connect()
+        self._reader: Connection | None = None
+
+    @contextmanager
+    def begin(self) -> Iterator[SqlWork]:
+        """Open one writing transaction under `ledger.lock`; leaving it normally commits."""
+        with self._lock.held():
+            try:
+                with self._writer.begin():
+                    work = SqlWork(self._writer)
+                    yield work
+            except DBAPIError as error:
+                if is_full(error):
+                    raise DiskFull from error
+                raise
+            if work.last is not None:
+                self.head_file.write(work.last)
+
+    @contextmanager
+    def read(self) -> Iterator[SqlReads]:
+        """Open one consistent reading snapshot."""
+        if self._reader is None:
+            path = self.home / LEDGER_FILE
+            self._reader = open_engine(path, self._key, read_only=True).connect()
+        with self._reader.begin():
+            yield SqlReads(self._reader)
+
+    def claim_counter(self) -> None:
+        """Become the one counter on this ledger. Raises LedgerInUse."""
+        self._counter.take(wait=False)
+
+    def prepare(self) -> None:
+        """Migrate where the file is older than this release, and check its safeguards.
+
+        Raises LedgerInUse (a migration needs the ledger alone), LedgerDamaged.
+        """
+        with self._writer.begin():
+            is_ready = is_current(self._writer)
+        if not is_ready:
+            with self._counter.held(wait=False), self.begin() as work:
+                migrate(work.connection)
+        with self._writer.begin():
+            check_triggers(self._writer)
+
+    def close(self) -> None:
+        """Close both connections and give the counter's place back."""
+        for connection in (self._writer, self._reader):
+            if connection is not None:
+                connection.close()
+                connection.engine.dispose()
+        self.head_file.close()
+        self._counter.release()
+
+
+def create_ledger(home: Path, origin: Origin) -> SqlLedger:
+    """Make a new ledger with its key in a home. Raises LedgerExists, DiskFull."""
+    path, key_path = home / LEDGER_FILE, home / KEY_FILE
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        if path.exists():
+            raise LedgerExists(path=path.name)
+        make_key(key_path)
+        path.touch(mode=0o600)
+    except FileExistsError as error:
+        raise LedgerExists(path=key_path.name) from error
+    except OSError as error:
+        raise DiskFull from error
+    ledger = SqlLedger(home, read_key(key_path))
+    ledger.prepare()
+    with ledger.begin() as work:
+        work.begin_epoch(origin)
+    return ledger
+
+
+def open_ledger(home: Path) -> SqlLedger:
+    """Open the ledger of a home; migrates it first where it is older than this release.
+
+    Raises LedgerMissing, LedgerKey (and never makes a new ledger), LedgerDamaged, LedgerInUse.
+    """
+    if not (home / LEDGER_FILE).exists():
+        raise LedgerMissing
+    ledger = SqlLedger(home, read_key(home / KEY_FILE))
+    ledger.prepare()
+    return ledger

@@ -1,0 +1,1 @@
+"""Schema migrations of the local ledger, run by Alembic."""
