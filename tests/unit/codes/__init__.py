@@ -1,0 +1,1 @@
+"""Barcodes and what they mean."""
