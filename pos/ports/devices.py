@@ -1,0 +1,108 @@
+"""The roles of devices: scanner, camera, receipt printer; and what passes between.
+
+Drivers give raw readings and take laid-out receipts; what a code means and what a receipt says is
+decided elsewhere. Every device may be gone at any moment: its methods raise DeviceUnavailable.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One raw reading: the symbol's characters, AIM id or symbology where the device tells."""
+
+    text: str
+    source: str
+    """camera | serial | wedge"""
+    at_ms: int
+    """Monotonic clock."""
+    aim: str | None = None
+    symbology: str | None = None
+    box: tuple[int, int, int, int] | None = None
+    """Where in the frame: left, top, right, bottom in pixels."""
+
+
+class Scanner(Protocol):
+    """Something that delivers readings until it is closed, on a thread of its own."""
+
+    def start(self, deliver: Callable[[Reading], None]) -> None: ...
+    def close(self) -> None: ...
+    @property
+    def trouble(self) -> str | None:
+        """The error code of what is wrong now, None while all is well."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One picture of a camera: height × width × 3 bytes, blue green red."""
+
+    pixels: Any
+    at_ms: int
+
+
+class Camera(Protocol):
+    """A source of frames; `read` waits for the next one."""
+
+    def read(self) -> Frame | None:
+        """Return the next frame, None where a finite source has ended. Raises CameraGone."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Decoder(Protocol):
+    """Finds the barcodes in a frame."""
+
+    def decode(self, pixels: Any) -> list[Reading]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PrintLine:
+    """One line of text, laid out in columns already; a double line has half as many."""
+
+    text: str
+    bold: bool = False
+    double: bool = False
+    centred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BarcodeLine:
+    """A Code 128 of a text, with the text below it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A receipt ready for paper: lines for a width in columns; hanzi take two."""
+
+    lines: tuple[PrintLine | BarcodeLine, ...]
+    columns: int
+    opens_drawer: bool = False
+
+
+class PrinterState(StrEnum):
+    """How a printer stands, as it tells over its status lines."""
+
+    READY = "ready"
+    PAPER_LOW = "paper_low"
+    PAPER_OUT = "paper_out"
+    COVER_OPEN = "cover_open"
+    OFFLINE = "offline"
+
+
+class ReceiptPrinter(Protocol):
+    """Prints receipts and opens the drawer that hangs on it."""
+
+    def print_receipt(self, receipt: Receipt) -> None:
+        """Return when the printer has taken all of it and has paper. Raises DeviceUnavailable."""
+        ...
+
+    def open_drawer(self) -> None: ...
+    def state(self) -> PrinterState: ...
+    def close(self) -> None: ...
