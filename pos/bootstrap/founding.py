@@ -6,25 +6,29 @@ every demo knows the same company) and a shop of one's own.
 
 import json
 import secrets
+import shutil
+import tempfile
 import uuid
 from pathlib import Path
 from typing import Any
 
-from pos.bootstrap.till import back_room_of
+from pos.bootstrap.home import KEY, LEDGER, home
+from pos.bootstrap.till import till_over
 from pos.domain.catalogue import Role, ShopSettings
 from pos.domain.documents import Origin
 from pos.domain.identifiers import demo_id, new_epoch
+from pos.errors import LedgerExists
 from pos.services.founding import FirstMember, FirstUser, Founding, found
 from pos.services.products_in.files import read_table
-from pos.services.products_in.importing import Table, check_table
+from pos.services.products_in.importing import check_table
+from pos.store.ledger import create_ledger
 
 DEMO = Path(__file__).resolve().parents[2] / "assets" / "demo"
 DEMO_COMPANY = "liushui-demo"
-NO_PRODUCTS = Table((), 0, ())
 
 
-def found_demo(language: str) -> None:
-    """Make the demo shop's ledger in the home. Raises LedgerExists."""
+def found_demo(language: str) -> Path:
+    """Make the demo shop's ledger in the home and return it. Raises LedgerExists."""
     plan: dict[str, Any] = json.loads((DEMO / "company.json").read_text(encoding="utf-8"))
     shop, till = plan["shop"], plan["tills"][0]
     origin = _origin(
@@ -44,7 +48,7 @@ def found_demo(language: str) -> None:
         products=products,
         product_id=lambda sku: demo_id("product", sku),
     )
-    _write(language, origin, founding)
+    return _write(language, origin, founding)
 
 
 def _demo_settings(plan: dict[str, Any]) -> ShopSettings:
@@ -99,8 +103,8 @@ def _demo_member(member: dict[str, Any]) -> FirstMember:
     )
 
 
-def found_own(language: str, company: str, shop: str, till: str, owner_pin: str) -> None:
-    """Make the ledger of a shop of one's own in the home. Raises LedgerExists."""
+def found_own(language: str, company: str, shop: str, till: str, owner_pin: str) -> Path:
+    """Make the ledger of a shop of one's own in the home and return it. Raises LedgerExists."""
     settings = ShopSettings(
         company_name_zh=company,
         company_name_en=company,
@@ -122,8 +126,8 @@ def found_own(language: str, company: str, shop: str, till: str, owner_pin: str)
     )
     owner = FirstUser(_new_id(), _new_id(), "owner", Role.OWNER, owner_pin, "", "")
     origin = _origin(_new_id(), _new_id(), shop, till, settings.currency)
-    founding = Founding(_new_id(), _new_id(), settings, [owner], (), NO_PRODUCTS)
-    _write(language, origin, founding)
+    founding = Founding(_new_id(), _new_id(), settings, [owner], ())
+    return _write(language, origin, founding)
 
 
 def _new_id() -> str:
@@ -143,3 +147,40 @@ def _origin(company: str, shop: str, shop_code: str, till_code: str, currency: s
         letters="",
         currency=currency,
     )
+
+
+def _write(language: str, origin: Origin, founding: Founding) -> Path:
+    """Make the ledger aside, then move it into the home: a home never holds half a shop.
+
+    Raises LedgerExists, DiskFull.
+    """
+    place = home()
+    refuse_second(place)
+    place.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=".init-", dir=place))
+    try:
+        ledger = create_ledger(aside, origin)
+        try:
+            till = till_over(ledger, language, spools_receipts=False)
+            found(till, founding, secrets.token_hex)
+        finally:
+            ledger.close()
+        move_in(aside, place)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return place
+
+
+def refuse_second(place: Path) -> None:
+    """Raise LedgerExists where the home has a ledger, or a key that a ledger may still need."""
+    for name in (LEDGER, KEY):
+        if (place / name).exists():
+            raise LedgerExists(path=str(place / name))
+
+
+def move_in(aside: Path, place: Path) -> None:
+    """Move a closed ledger's files into a home that has none, the ledger itself last."""
+    names = sorted((path.name for path in aside.iterdir()), key=lambda name: name == LEDGER)
+    refuse_second(place)
+    for name in names:
+        (aside / name).replace(place / name)

@@ -67,7 +67,7 @@ def _reply_to(raw: bytes, counter: Counter, replies: Replies, lang: str) -> byte
         reply = named | {"ok": True} | answer(Form(request, counter.currency), counter, replies)
     except PosError as error:
         reply = named | {"ok": False, "error": _told(error, lang)}
-    except Exception:
+    except Exception:  # noqa: BLE001 - logged with its trace just below
         # A fault of ours must not end the shop's day: the ledger's transaction is undone, the
         # reply says so, and the log holds the trace.
         _log.exception("a request failed")

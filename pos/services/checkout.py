@@ -46,7 +46,7 @@ def pay(
         shift = open_shift_of(work)
         open_basket = baskets.load(work)
         if basket_id is not None and (open_basket is None or open_basket.id != basket_id):
-            return _sold_already(till, work, basket_id)
+            return _sold_already(work, basket_id)
         if open_basket is None or not open_basket.lines:
             raise BasketEmpty
         settings = work.settings()
@@ -62,7 +62,7 @@ def pay(
         if till.spools_receipts:
             work.spool(document.event_id, 0)
     till.uplink.nudge()
-    return sale_done(document, receipt_text_of(document, settings, user, till.language))
+    return sale_done(document, receipt_text_of(document, settings, user))
 
 
 def _request(  # noqa: PLR0913 - all that a sale depends on
@@ -142,15 +142,14 @@ def view_member(till: Till, code: str) -> MemberView:
     return MemberView(member.id, member.code, member.name, member.points, member.may_buy_on_account)
 
 
-def _sold_already(till: Till, reads: Reads, basket_id: str) -> SaleDone:
+def _sold_already(reads: Reads, basket_id: str) -> SaleDone:
     """Return the sale that a second tap on Pay asks for. Raises BasketEmpty for any other."""
     last = reads.state(LAST_SALE_STATE)
     document = reads.document(last["sale"]) if last and last["basket"] == basket_id else None
     if document is None:
         raise BasketEmpty
     seller = reads.user_by_id(str(document.content["user"]))
-    name = (seller.name_zh, seller.name_en, seller.login) if seller else ("", "", "")
-    return sale_done(document, receipt_text_of(document, reads.settings(), name, till.language))
+    return sale_done(document, receipt_text_of(document, reads.settings(), seller))
 
 
 def sale_done(document: Document, receipt_text: str) -> SaleDone:

@@ -14,7 +14,7 @@ from pos.domain.sale import Decision
 from pos.ports.ledger import Work
 from pos.services.people import SALT_BYTES, Person
 from pos.services.pins import hash_pin
-from pos.services.products_in.importing import Table, import_into
+from pos.services.products_in.importing import NO_PRODUCTS, Table, import_into
 from pos.services.till import Till, business_date, draft
 
 INIT = "init"
@@ -55,7 +55,7 @@ class Founding:
     settings: ShopSettings
     users: Sequence[FirstUser]
     members: Sequence[FirstMember] = ()
-    products: Table = Table((), 0, ())
+    products: Table = NO_PRODUCTS
     product_id: Callable[[str], str] = str
 
 

@@ -1,22 +1,27 @@
-"""Receipts as the counter hands them over: plain text now, the same document for paper later."""
+"""The receipt as text for whoever sold: laid out from the sealed document alone.
 
-from pos.domain.catalogue import ShopSettings
+Owns which language and cashier's name a receipt gets; the layout is `pos.reports.receipt`. The
+customer reads the shop's language, whatever the screen is set to.
+"""
+
+from pos.domain.catalogue import ShopSettings, User
 from pos.domain.documents import Document
 from pos.reports.receipt import Printing, receipt_of, receipt_text
 from pos.services.results import SignedIn
 
-Names = tuple[str, str, str]
-"""Someone's name in Chinese, in English, and the login."""
-
 
 def receipt_text_of(
-    document: Document, settings: ShopSettings, cashier: SignedIn | Names, language: str
+    document: Document, settings: ShopSettings, cashier: SignedIn | User | None
 ) -> str:
-    """Return a document's receipt as text in the shop's columns."""
-    if isinstance(cashier, SignedIn):
-        name = cashier.name(language)
-    else:
-        zh, en, login = cashier
-        name = (zh or en or login) if language == "zh" else (en or zh or login)
-    how = Printing(language, name, settings.receipt_columns)
+    """Return the receipt of a sale, refund or post-void in columns, as it is printed first."""
+    how = Printing(settings.language, cashier_name(cashier, settings), settings.receipt_columns)
     return receipt_text(receipt_of(document, settings, how))
+
+
+def cashier_name(cashier: SignedIn | User | None, settings: ShopSettings) -> str:
+    """Return the name that a receipt shows; without one, the login."""
+    if cashier is None:
+        return ""
+    names = (cashier.name_zh, cashier.name_en)
+    first, second = names if settings.language == "zh" else names[::-1]
+    return first or second or cashier.login

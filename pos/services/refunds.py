@@ -83,7 +83,7 @@ def refund(
         taxes=taxes_above_zero(body),
         tenders=_tenders(body),
         document=document,
-        receipt_text=receipt_text_of(document, settings, user, till.language),
+        receipt_text=receipt_text_of(document, settings, user),
     )
 
 
@@ -112,7 +112,7 @@ def post_void(till: Till, user: SignedIn, number: str) -> PostVoidDone:
         total=handed_back(decision),
         tenders=_tenders(document.content["body"]),
         document=document,
-        receipt_text=receipt_text_of(document, settings, user, till.language),
+        receipt_text=receipt_text_of(document, settings, user),
     )
 
 

@@ -88,6 +88,8 @@ def close_shift(till: Till, user: SignedIn, counted: Minor) -> ShiftClosed:
         work.append(
             draft(event_id, "shift_closed", shift.business_date, user.user_id, now, decision)
         )
+        if till.spools_receipts:
+            work.spool(event_id, 0)
         held = tuple(work.held_names())
     till.uplink.nudge()
     return _closed(event_id, request, totals, held)

@@ -23,7 +23,9 @@ from pos.ports.ledger import Ledger, OpenShift, Reads
 class Clock(Protocol):
     """Tells the time as documents keep it."""
 
-    def now(self) -> Moment: ...
+    def now(self) -> Moment:
+        """Return this moment."""
+        ...
 
 
 class Uplink(Protocol):

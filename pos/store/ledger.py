@@ -223,7 +223,8 @@ class SqlLedger:
 
     def close(self) -> None:
         """Close both connections and give the counter's place back."""
-        for connection in (self._writer, self._reader):
+        # The reader goes first: only a writer that is last folds the write-ahead log away.
+        for connection in (self._reader, self._writer):
             if connection is not None:
                 connection.close()
                 connection.engine.dispose()

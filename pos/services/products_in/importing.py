@@ -46,6 +46,9 @@ class Table:
     errors: tuple[CellError, ...]
 
 
+NO_PRODUCTS = Table((), 0, ())
+
+
 @dataclass(frozen=True, slots=True)
 class ImportDone:
     """What an import did (or, as a dry run, would do); with errors, it did nothing."""
@@ -255,7 +258,7 @@ def _write_opening(
     batch, parts = till.new_id(), list(_chunks(opening, LINES_MAX))
     for number, lines in enumerate(parts, start=1):
         part: Json = {"batch": batch, "part": number, "of": len(parts)}
-        decision = decide_opening_stock(lines, settings.currency, part, till.chart)
+        decision = decide_opening_stock(lines, settings.currency, part, {}, till.chart)
         _append(till, work, "opening_stock", decision)
 
 

@@ -14,8 +14,14 @@ from pos.domain.figures import parse_amount, parse_quantity, parse_rate
 from pos.domain.money import BasisPoints, Minor, Thousandths, half
 from pos.domain.pricing import UNIT
 from pos.errors import PosError
-from pos.services.products_in.cells import Cell, Formula, as_figure, as_text, is_blank
-from pos.services.products_in.cells import is_rounded_number
+from pos.services.products_in.cells import (
+    Cell,
+    Formula,
+    as_figure,
+    as_text,
+    is_blank,
+    is_rounded_number,
+)
 
 COLUMNS = (
     "sku",
@@ -29,11 +35,12 @@ COLUMNS = (
     "stock",
     "category",
 )
-UNITS = frozenset(
+_UNIT_WORDS = (
     "个 件 只 支 瓶 罐 盒 包 袋 桶 条 块 杯 把 张 本 册 板 提 卷 卡 份 套 双 对 箱 打 根 片 粒 "
     "颗 朵 束 台 副 壶 筒 听 坛 篮 筐 捆 尾 枚 串 米 升 kg g 500g 公斤 千克 克 斤 两 L ml m "
-    "pc pcs ea each piece pack box bottle can bag set pair dozen roll sheet book".split()
+    "pc pcs ea each piece pack box bottle can bag set pair dozen roll sheet book"
 )
+UNITS = frozenset(_UNIT_WORDS.split())
 SKU_LENGTH_MAX, NAME_LENGTH_MAX, BARCODES_MAX = 40, 200, 40
 FIGURE_MAX = 10**12
 _FRACTION_OF_A_RATE = 100
@@ -104,10 +111,10 @@ class RowReader:
             self._wrong("stock", "quantity.invalid")
         return None if self.errors else read
 
-    def _wrong(self, column: str, code: str, **facts: object) -> None:
+    def _wrong(self, column: str, error: str, /, **facts: object) -> None:
         """Note an error of one cell, with what stands there."""
         told = {"typed": as_text(self.cells[column])[:40]} | facts
-        self.errors.append(CellError(self.row, column, code, told))
+        self.errors.append(CellError(self.row, column, error, told))
 
     def _sku(self) -> str:
         """Return the SKU: short, one word, printable."""
@@ -153,7 +160,7 @@ class RowReader:
             try:
                 normal = normalise_barcode(code)
             except PosError as error:
-                self._wrong("barcode", error.code, **({"code": code} | error.details))
+                self._wrong("barcode", error.code, **(error.details | {"code": code}))
                 continue
             if normal not in codes:
                 codes.append(normal)

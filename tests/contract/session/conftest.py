@@ -1,0 +1,50 @@
+"""A demo home made once by `main.py init --demo`, and copies of it for every test."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.driving import Till, succeeded
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("demo") / "home"
+    succeeded(home, "init", "--demo")
+    return home
+
+
+@pytest.fixture
+def home(demo_home: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(demo_home, tmp_path / "home"))
+
+
+@pytest.fixture
+def till(home: Path) -> Iterator[Till]:
+    with Till(home) as running:
+        yield running
+
+
+@pytest.fixture
+def selling(till: Till) -> Till:
+    """A till with the cashier signed in and the shift open with a float of 200.00."""
+    till.done("login", user="cashier", pin="2222")
+    till.done("open_shift", float="200.00")
+    return till
+
+
+@pytest.fixture
+def started() -> Iterator[Callable[[Path], Till]]:
+    """Starts tills that end with the test."""
+    running: list[Till] = []
+
+    def start(home: Path) -> Till:
+        running.append(Till(home))
+        return running[-1]
+
+    yield start
+    for till in running:
+        if till.process.poll() is None:
+            till.end()
