@@ -339,3 +339,45 @@ class EnrolHasHistory(Rejected):
     """This home has documents of its own that joining would replace."""
 
     code = "enrol.has_history"
+
+
+class TokenUnknown(Rejected):
+    """The server does not know this till's token: it must join again."""
+
+    code = "sync.token"
+
+
+class SyncGap(Rejected):
+    """A push does not follow on what the server has: it misses documents."""
+
+    code = "sync.gap"
+
+
+class SyncFork(Rejected):
+    """Two different documents bear one seq: this ledger was copied or put back."""
+
+    code = "sync.fork"
+
+
+class SyncRolledBack(Rejected):
+    """The server has more of this stream than the till: an older copy was put back."""
+
+    code = "sync.rolled_back"
+
+
+class SyncServerRestored(Rejected):
+    """The server has less than it once confirmed: an older copy of it was put back."""
+
+    code = "sync.server_restored"
+
+
+class SyncWrongStream(Rejected):
+    """Documents of another company, shop, device or epoch than the token's."""
+
+    code = "sync.wrong_stream"
+
+
+class ServerTooOld(Rejected):
+    """A document is of a newer form than the server reads: update the server."""
+
+    code = "server_too_old"

@@ -1,0 +1,139 @@
+"""The sync protocol: what till and server say to each other, one file for both ends.
+
+Bodies are JSON (orjson), packed with zstandard. A document travels as the text of its canonical
+bytes, never parsed and written again; what may be erased later (names, PIN hashes) travels beside
+it. Pull rows are {"kind", "id", "version", "fields"}; the kinds and their fields are in `KINDS`.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import zstandard
+
+from pos.domain.documents import INTEGER_MAX, Json
+from pos.errors import RequestMalformed
+
+PUSH_DOCUMENTS_MAX = 500
+PUSH_BYTES_MAX = 1024 * 1024
+"""Of documents before compression; at least one document goes whatever its size."""
+BODY_BYTES_MAX = 4 * 1024 * 1024
+INFLATED_BYTES_MAX = 16 * 1024 * 1024
+PULL_ROWS_MAX = 1000
+LONG_POLL_S_MAX = 25
+SNAPSHOT_KINDS = (
+    "settings",
+    "till",
+    "person",
+    "pin",
+    "user",
+    "member",
+    "product",
+    "stock",
+    "points",
+    "returned",
+)
+"""The order of a full snapshot: what others refer to comes first."""
+MEDIA_TYPE = "application/vnd.liushui+zstd"
+_MAC_TAG = b"liushui/ack/1\x00"
+
+
+@dataclass(frozen=True, slots=True)
+class Ack:
+    """How far the server has booked a stream: seq, its hash, and the server's own seal."""
+
+    epoch: str
+    seq: int
+    hash: str
+    server_epoch: str
+    mac: str
+
+
+def seal_ack(secret: bytes, device: str, epoch: str, seq: int, hash_: str, server: str) -> str:
+    """Return the MAC with which a server knows its own acknowledgement again."""
+    told = f"{device}/{epoch}/{seq}/{hash_}/{server}".encode("ascii")
+    return hmac.new(secret, _MAC_TAG + told, hashlib.sha256).hexdigest()
+
+
+def pack(message: Any) -> bytes:
+    """Return a message as it travels."""
+    return zstandard.ZstdCompressor(level=1).compress(orjson.dumps(message))
+
+
+def unpack(body: bytes) -> Json:
+    """Return a packed message, strictly. Raises RequestMalformed, also for a zip bomb."""
+    if len(body) > BODY_BYTES_MAX:
+        raise RequestMalformed(reason="too_large")
+    try:
+        plain = zstandard.ZstdDecompressor().decompress(
+            body, max_output_size=INFLATED_BYTES_MAX, allow_extra_data=False
+        )
+    except zstandard.ZstdError as error:
+        raise RequestMalformed(reason="not_packed") from error
+    if len(plain) > INFLATED_BYTES_MAX:
+        raise RequestMalformed(reason="too_large")
+    return strict(plain)
+
+
+def strict(plain: bytes) -> Json:
+    """Return JSON without floats, without duplicate keys, an object. Raises RequestMalformed."""
+    try:
+        message = orjson.loads(plain)
+    except orjson.JSONDecodeError as error:
+        raise RequestMalformed(reason="not_json") from error
+    if not isinstance(message, dict) or not _is_plain(message):
+        raise RequestMalformed(reason="not_strict")
+    if orjson.dumps(message) != plain and _length(message) != _length_of(plain):
+        raise RequestMalformed(reason="duplicate_keys")
+    return message
+
+
+def _is_plain(value: object) -> bool:
+    """Claim that a value holds no float and no integer beyond 2^53."""
+    stack: list[object] = [value]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, dict):
+            stack.extend(item.values())
+        elif isinstance(item, list):
+            stack.extend(item)
+        elif isinstance(item, float) or (isinstance(item, int) and abs(item) >= INTEGER_MAX):
+            return False
+    return True
+
+
+def _length(value: Any) -> int:
+    """Return how many object members a value holds, at every depth."""
+    if isinstance(value, dict):
+        return len(value) + sum(map(_length, value.values()))
+    if isinstance(value, list):
+        return sum(map(_length, value))
+    return 0
+
+
+def _length_of(plain: bytes) -> int:
+    """Return how many object members JSON text writes, duplicates counted."""
+    import json
+
+    members = 0
+
+    def count(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal members
+        members += len(pairs)
+        return dict(pairs)
+
+    json.loads(plain, object_pairs_hook=count)
+    return members
+
+
+def batches(sizes: Sequence[int]) -> int:
+    """Return how many of these documents (sizes in bytes) go into the next push."""
+    total = 0
+    for count, size in enumerate(sizes):
+        total += size
+        if count == PUSH_DOCUMENTS_MAX or (total > PUSH_BYTES_MAX and count):
+            return count
+    return len(sizes)

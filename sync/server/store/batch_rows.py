@@ -1,0 +1,108 @@
+"""The rows of a batch of documents: standing rows in order, sums gathered per key.
+
+Owns the step from `pos.domain.projection` to the server's tables. Sums of one batch are added up
+in memory first, so that 500 sales touch a product's stock once.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from pos.domain.documents import Document, Json
+from pos.domain.projection import DEBIT, MovementRow, Rows
+from sync.server.store.writing import Row
+
+Key = tuple[Any, ...]
+
+
+def blob(id_: str | None) -> bytes | None:
+    """Return an id of 32 hex digits as its 16 bytes; None stays None."""
+    return None if id_ is None else bytes.fromhex(id_)
+
+
+@dataclass(slots=True)
+class BatchRows:
+    """What a batch writes: `standing` by table, `sums` by table and key, master rows, touched."""
+
+    standing: dict[str, list[Row]] = field(default_factory=dict)
+    sums: dict[str, dict[Key, list[Any]]] = field(default_factory=dict)
+    master: list[tuple[str, str, Json]] = field(default_factory=list)
+    touched_stock: set[str] = field(default_factory=set)
+    touched_company: set[tuple[str, str]] = field(default_factory=set)
+
+    def add(self, place: Key, shop: bytes, document: Document, rows: Rows) -> None:
+        """Add one document's rows; `place` is its key: company, device, epoch, branch, seq."""
+        company, device = place[0], place[1]
+        standing = self.standing
+        if rows.postings:
+            amount = sum(p.amount for p in rows.postings if p.side == DEBIT)
+            date = document.content["business_date"]
+            standing.setdefault("voucher", []).append((*place, shop, date, document.type, amount))
+            standing.setdefault("posting", []).extend(
+                (*place, n, p.account, p.side, p.amount, blob(p.party))
+                for n, p in enumerate(rows.postings, 1)
+            )
+        if rows.tenders:
+            standing.setdefault("tender", []).extend(
+                (*place, n, kind, amount) for n, (kind, amount) in enumerate(rows.tenders, 1)
+            )
+        if rows.receipt is not None:
+            receipt = rows.receipt
+            standing.setdefault("receipt", []).append(
+                (*place, receipt.number, receipt.kind, receipt.total, blob(receipt.sale))
+            )
+        if rows.shift is not None:
+            s = rows.shift
+            standing.setdefault("shift_state", []).append(
+                (*place, blob(s.shift), s.number, s.step, s.z, s.expected, s.counted)
+            )
+        event_id = bytes.fromhex(document.event_id)
+        for movement in rows.movements:
+            self._move(place, shop, event_id, movement)
+        for sale, line, quantity in rows.returned:
+            self._sum("returned", (company, bytes.fromhex(sale), device, line), [quantity])
+            self.touched_company.add(("returned", sale))
+        for sale, kind, amount in rows.returned_tenders:
+            self._sum("returned_tender", (company, bytes.fromhex(sale), device, kind), [amount])
+            self.touched_company.add(("returned", sale))
+        for member, delta in rows.points:
+            self._sum("points", (company, bytes.fromhex(member), device), [delta])
+            self.touched_company.add(("points", member))
+        for shift, what, amount in rows.shift_sums:
+            self._sum("shift_sum", (company, device, bytes.fromhex(shift), what), [amount])
+        for row in rows.master:
+            self.master.append((row.kind, row.id, row.fields))
+
+    def _move(self, place: Key, shop: bytes, event_id: bytes, movement: MovementRow) -> None:
+        """Add one movement to its row and to the stock sums."""
+        company, device = place[0], place[1]
+        product = bytes.fromhex(movement.product)
+        self.standing.setdefault("movement", []).append(
+            (*place, product, shop, movement.q, movement.v)
+        )
+        self._sum("stock_of_device", (company, shop, device, product), [movement.q, movement.v])
+        self.touched_stock.add(movement.product)
+        level = self.sums.setdefault("stock", {}).setdefault(
+            (company, shop, product), [0, 0, None, None, None, None, None, None]
+        )
+        level[0] += movement.q
+        level[1] += movement.v
+        for start, value, quantity in (
+            (2, movement.basis_v, movement.basis_q),
+            (5, movement.receipt_v, movement.receipt_q),
+        ):
+            if quantity is not None and (level[start + 2] is None or event_id > level[start + 2]):
+                level[start : start + 3] = [value, quantity, event_id]
+
+    def _sum(self, table: str, key: Key, values: list[int]) -> None:
+        """Add values to a sum under its key."""
+        sums = self.sums.setdefault(table, {})
+        old = sums.get(key)
+        if old is None:
+            sums[key] = list(values)
+        else:
+            for index, value in enumerate(values):
+                old[index] += value
+
+    def sum_rows(self, table: str) -> list[Row]:
+        """Return a table's sums as rows in key order."""
+        return [(*key, *values) for key, values in sorted(self.sums.get(table, {}).items())]

@@ -1,0 +1,159 @@
+"""The server's database: SQLite embedded, PostgreSQL by URL; made and migrated by itself.
+
+Owns connecting, transactions and the migration lock. SQLite runs on the driver that the ledger
+uses, because the system's library may carry the WAL-reset defect; without a key.
+"""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+
+from pos.errors import ConfigInvalid, DiskFull, ServerUnreachable
+from sync.server.store.schema import HEAD_REVISION
+
+MIGRATION_LOCK = 7_249_113
+BUSY_MS = 30_000
+
+
+class Database:
+    """One server's database; `is_postgres` tells which of the two it is."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            parsed = make_url(url)
+        except Exception as error:
+            raise ConfigInvalid(name="--database") from error
+        self.is_postgres = parsed.get_backend_name() == "postgresql"
+        if self.is_postgres:
+            self.engine = create_engine(
+                parsed.set(drivername="postgresql+psycopg"), pool_size=8, max_overflow=8
+            )
+        elif parsed.get_backend_name() == "sqlite" and parsed.database:
+            self.engine = _sqlite(Path(parsed.database))
+        else:
+            raise ConfigInvalid(name="--database")
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open one writing transaction. Raises DiskFull, ServerUnreachable."""
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except DBAPIError as error:
+            raise _known(error) from error
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open one consistent reading snapshot. Raises ServerUnreachable."""
+        try:
+            with self.engine.connect() as bare:
+                level = {"isolation_level": "REPEATABLE READ"} if self.is_postgres else {}
+                connection = bare.execution_options(reads=True, **level)
+                with connection.begin():
+                    yield connection
+        except DBAPIError as error:
+            raise _known(error) from error
+
+    def prepare(self) -> None:
+        """Make or migrate the schema, and mint the server's epoch and secret once."""
+        with self.writing() as connection:
+            if self.is_postgres:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": MIGRATION_LOCK})
+                _refuse_unsafe(connection)
+            if _revision(connection) != HEAD_REVISION:
+                _migrate(connection)
+            for key, value in (("epoch", secrets.token_hex(8)), ("secret", secrets.token_hex(32))):
+                connection.execute(
+                    text(
+                        "INSERT INTO server_state (key, value) VALUES (:key, :value) "
+                        "ON CONFLICT (key) DO NOTHING"
+                    ),
+                    {"key": key, "value": value},
+                )
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def state(connection: Connection, key: str) -> str:
+    """Return what the server keeps under a key: its epoch, its secret."""
+    row = connection.execute(
+        text("SELECT value FROM server_state WHERE key = :key"), {"key": key}
+    ).one()
+    return str(row[0])
+
+
+def _sqlite(path: Path) -> Engine:
+    """Return an engine over a SQLite file."""
+    import sqlcipher3.dbapi2 as sqlcipher
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+
+    def connect() -> Any:
+        connection = sqlcipher.connect(
+            str(path), isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000
+        )
+        for pragma in (
+            "journal_mode = wal",
+            "synchronous = full",
+            "foreign_keys = on",
+            "cache_size = -65536",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    engine = create_engine("sqlite://", creator=connect, module=sqlcipher, pool_size=8)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _begin_immediate(connection: Connection) -> None:
+    """Take the write lock at once, so that reading before writing cannot end in a deadlock."""
+    is_reading = connection.get_execution_options().get("reads", False)
+    connection.exec_driver_sql("BEGIN" if is_reading else "BEGIN IMMEDIATE")
+
+
+def _revision(connection: Connection) -> str | None:
+    """Return the schema's revision, None for an empty database."""
+    from sqlalchemy import inspect
+
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    row = connection.execute(text("SELECT version_num FROM alembic_version")).first()
+    return None if row is None else str(row[0])
+
+
+def _migrate(connection: Connection) -> None:
+    """Run every missing migration within the caller's transaction."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _refuse_unsafe(connection: Connection) -> None:
+    """Raise ConfigInvalid where PostgreSQL would acknowledge what it may still lose (F30)."""
+    for setting in ("synchronous_commit", "fsync", "full_page_writes"):
+        value = connection.execute(text(f"SHOW {setting}")).scalar()
+        if value == "off":
+            raise ConfigInvalid(name=f"PostgreSQL {setting}")
+
+
+def _known(error: DBAPIError) -> Exception:
+    """Return a database failure as what the caller can act on."""
+    said = str(error.orig)
+    if "disk is full" in said or "No space left" in said:
+        return DiskFull()
+    if error.connection_invalidated or "connect" in said:
+        return ServerUnreachable()
+    return error

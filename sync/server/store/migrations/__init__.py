@@ -1,0 +1,1 @@
+"""Schema migrations of the server, run by Alembic."""
