@@ -12,8 +12,8 @@ from pos.domain.documents import Json, Origin
 from pos.domain.posting import effects
 from pos.domain.sale import Decision
 from pos.ports.ledger import Work
-from pos.services.people import SALT_BYTES, Person
-from pos.services.pins import hash_pin
+from pos.services.people import Person
+from pos.services.pins import SALT_BYTES, hash_pin
 from pos.services.products_in.importing import NO_PRODUCTS, Table, import_into
 from pos.services.till import Till, business_date, draft
 

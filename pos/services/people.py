@@ -9,8 +9,6 @@ from dataclasses import dataclass
 
 from pos.domain.documents import Json, canonical
 
-SALT_BYTES = 16
-
 
 @dataclass(frozen=True, slots=True)
 class Person:

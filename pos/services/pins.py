@@ -15,7 +15,8 @@ WAIT_STEP_S = 5
 WAIT_S_MAX = 60
 PIN_LENGTH_MAX = 64
 _COST_N, _COST_R, _COST_P = 2**12, 8, 1
-_SALT_BYTES, _HASH_BYTES = 16, 32
+SALT_BYTES = 16
+_HASH_BYTES = 32
 
 
 def hash_pin(pin: str, salt: bytes) -> str:

@@ -6,21 +6,26 @@ sale.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 from pos.domain.catalogue import User
 from pos.domain.documents import Moment
 from pos.domain.rights import Right, may
 from pos.errors import LoginRequired, LoginWait, RightMissing, WrongPin
 from pos.ports.ledger import Work
-from pos.services.pins import WrongPins, hash_pin, is_pin
+from pos.services.pins import SALT_BYTES, WrongPins, hash_pin, is_pin
 from pos.services.results import SignedIn
 from pos.services.till import Till, date_of, draft, told
 
 _PIN_STATE = "pins:"
 _NOBODY = "?"
 """All logins that do not exist share one count, so that trying names makes no rows."""
-_NO_HASH = hash_pin("", bytes(16))
-"""Checked for a login that does not exist, so that the answer takes as long as any other."""
+
+
+@cache
+def _no_hash() -> str:
+    """Return what is checked for a login that does not exist, so that it takes as long."""
+    return hash_pin("", bytes(SALT_BYTES))
 
 
 @dataclass(slots=True)
@@ -48,7 +53,7 @@ def sign_in(till: Till, login: str, pin: str) -> SignedIn:
     if left_s:
         _keep_waiting(till, user, tries, now)
         raise LoginWait(retry_after_s=left_s)
-    is_right = is_pin(pin, user.pin_hash if user else _NO_HASH)
+    is_right = is_pin(pin, user.pin_hash if user else _no_hash())
     if user is None or not is_right:
         _record_failure(till, user, tries, now)
         raise WrongPin

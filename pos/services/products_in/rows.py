@@ -44,6 +44,7 @@ UNITS = frozenset(_UNIT_WORDS.split())
 SKU_LENGTH_MAX, NAME_LENGTH_MAX, BARCODES_MAX = 40, 200, 40
 FIGURE_MAX = 10**12
 _FRACTION_OF_A_RATE = 100
+UPC_E_DIGITS = 8
 _SCIENTIFIC = re.compile(r"[0-9]\.[0-9]+[eE]\+?[0-9]+|[0-9][eE]\+[0-9]+", re.ASCII)
 
 
@@ -229,11 +230,11 @@ def _lost_zeros(code: str, *, is_number: bool) -> bool:
     """Claim that a spreadsheet took the zeros in front of a retail barcode.
 
     Zeros in front do not change a 14-digit number, so 12 and 13 digits may miss some unharmed;
-    what is 9–11 digits long, or a number of 8, may have been any length before.
+    9–11 digits, or a number of 7 (a UPC-E without its zero), are no length of a barcode.
     """
     if not code.isdecimal():
         return False
-    return len(code) in {9, 10, 11} or (is_number and len(code) <= 8)  # noqa: PLR2004 - EAN-8
+    return len(code) in {9, 10, 11} or (is_number and len(code) == UPC_E_DIGITS - 1)
 
 
 def header_errors(header: Sequence[Cell]) -> list[CellError]:

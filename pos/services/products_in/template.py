@@ -15,8 +15,8 @@ TEXT_ROWS = 2000
 """As many rows are formatted as text ahead of being filled in."""
 WIDTHS = {"sku": 12, "barcode": 30, "name_zh": 30, "name_en": 34, "category": 14}
 EXAMPLES = (
-    ("X001", "0012345678905", "示例矿泉水 550ml", "Sample water 550 ml", "瓶", "2.00", "13"),
-    ("X002", "", "示例苹果 散装", "Sample apples, loose", "kg", "12.92", "9"),
+    ("SAMPLE-1", "0012345678905", "示例矿泉水 550ml", "Sample water 550 ml", "瓶", "2.00", "13"),
+    ("SAMPLE-2", "", "示例苹果 散装", "Sample apples, loose", "kg", "12.92", "9"),
 )
 EXAMPLE_STOCK = (("1.05", "24", "示例"), ("8.10", "10.5", "示例"))
 
