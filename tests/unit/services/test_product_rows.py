@@ -79,8 +79,8 @@ def test_a_byte_order_mark_and_capitals_do_not_hide_a_column() -> None:
 
 
 def test_columns_may_stand_in_any_order_and_blank_rows_are_skipped() -> None:
-    rows = [list(reversed(a_row())), [None] * 10, ["", " "], list(reversed(a_row(sku="X2")))]
-    rows[3][8] = "6912345524452"
+    other = a_row(sku="X2", barcode="6912345524452")
+    rows: list[list[Cell]] = [list(reversed(a_row())), [None] * 10, ["", " "], other[::-1]]
     table = checked(*rows, header=list(reversed(COLUMNS)))
     assert [row.row for row in table.rows] == [2, 5]
     assert table.count == 2
