@@ -58,6 +58,12 @@ class BatchRows:
         event_id = bytes.fromhex(document.event_id)
         for movement in rows.movements:
             self._move(place, shop, event_id, movement)
+        self._add_sums(company, device, rows)
+        for row in rows.master:
+            self.master.append((row.kind, row.id, row.fields))
+
+    def _add_sums(self, company: bytes, device: bytes, rows: Rows) -> None:
+        """Add what went back, points and the shift's sums."""
         for sale, line, quantity in rows.returned:
             self._sum("returned", (company, bytes.fromhex(sale), device, line), [quantity])
             self.touched_company.add(("returned", sale))
@@ -69,8 +75,6 @@ class BatchRows:
             self.touched_company.add(("points", member))
         for shift, what, amount in rows.shift_sums:
             self._sum("shift_sum", (company, device, bytes.fromhex(shift), what), [amount])
-        for row in rows.master:
-            self.master.append((row.kind, row.id, row.fields))
 
     def _move(self, place: Key, shop: bytes, event_id: bytes, movement: MovementRow) -> None:
         """Add one movement to its row and to the stock sums."""

@@ -196,9 +196,7 @@ def _take_one(
     """Accept the next document, or keep it in quarantine with its seq consumed."""
     place = (pusher.company, pusher.device, batch.epoch, MAIN_BRANCH, seq)
     try:
-        document = _read(raw, batch, pusher, seq)
-        if document.event_id in foreign:
-            raise DocumentUnreadable(reason="event_known")
+        document = _read(raw, batch, pusher, seq, foreign)
         rows = rows_of(document)
         batch.rows.add(place, pusher.shop, document, rows)
     except (DocumentUnreadable, EffectsBroken) as error:
@@ -228,7 +226,7 @@ def _take_one(
     batch.documents += 1
 
 
-def _read(raw: bytes, batch: _Batch, pusher: Pusher, seq: int) -> Document:
+def _read(raw: bytes, batch: _Batch, pusher: Pusher, seq: int, foreign: set[str]) -> Document:
     """Return raw bytes as the stream's next document.
 
     Raises DocumentUnreadable (quarantine), ServerTooOld (hold), SyncWrongStream (refuse).
@@ -243,6 +241,8 @@ def _read(raw: bytes, batch: _Batch, pusher: Pusher, seq: int) -> Document:
         raise SyncWrongStream(epoch=batch.epoch, seq=seq)
     if content["seq"] != seq:
         raise DocumentUnreadable(reason="seq")
+    if document.event_id in foreign:
+        raise DocumentUnreadable(reason="event_known")
     return document
 
 
@@ -293,8 +293,8 @@ def _write(
     if batch.rows.touched_stock:
         touched = [["stock", product] for product in sorted(batch.rows.touched_stock)]
         advance_feed(connection, pusher.company, pusher.shop.hex(), touched)
-    rows = write_master(connection, pusher.company, batch.rows.master, beside)
-    company_rows = sorted({*batch.rows.touched_company, *rows})
+    changed = write_master(connection, pusher.company, batch.rows.master, beside)
+    company_rows = sorted({*batch.rows.touched_company, *changed})
     if company_rows:
         advance_feed(connection, pusher.company, "company", [list(row) for row in company_rows])
 

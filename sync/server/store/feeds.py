@@ -65,6 +65,18 @@ def touched_after(
     return reached, list(touched)
 
 
+def _locked_head(connection: Connection, company: bytes) -> int:
+    """Return the company feed's last number with its row locked until the commit."""
+    row = connection.execute(
+        text(
+            "INSERT INTO feed_head (company, scope, n) VALUES (:company, :scope, 0) "
+            "ON CONFLICT (company, scope) DO UPDATE SET n = feed_head.n RETURNING n"
+        ),
+        {"company": company, "scope": COMPANY_SCOPE},
+    ).one()
+    return int(row[0])
+
+
 def write_master(
     connection: Connection,
     company: bytes,
@@ -82,7 +94,7 @@ def write_master(
     for pin in beside.get("pins", ()):
         rows["pin", pin["user"]] = {"hash": pin["pin_hash"]}
     if rows:
-        version = feed_heads(connection, company).get(COMPANY_SCOPE, 0) + 1
+        version = _locked_head(connection, company) + 1
         connection.execute(
             text(
                 "INSERT INTO master (company, kind, id, fields, version) "

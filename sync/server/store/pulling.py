@@ -1,0 +1,252 @@
+"""Answering a pull: state rows since a cursor, or the whole state in pages.
+
+Of stock, points and refunded quantities a till gets the *others'* row: the total less what its
+own documents make of it, so that its own unacknowledged sales are never counted twice.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, text
+
+from pos.domain.documents import Json
+from pos.errors import RequestMalformed
+from sync.protocol import PULL_ROWS_MAX, SNAPSHOT_KINDS
+from sync.server.store.booking import Pusher
+from sync.server.store.database import Database, state
+from sync.server.store.feeds import COMPANY_SCOPE, feed_heads, touched_after
+
+MASTER_KINDS = frozenset({"settings", "till", "person", "pin", "user", "member", "product"})
+
+
+def pull(database: Database, puller: Pusher, cursor: str | None) -> Json:
+    """Return {"rows", "cursor", "more", "server_epoch"} for one page.
+
+    Raises RequestMalformed for a cursor that this server never gave.
+    """
+    with database.reading() as connection:
+        server_epoch = state(connection, "epoch")
+        heads = feed_heads(connection, puller.company)
+        shop_scope = puller.shop.hex()
+        at = _read_cursor(cursor, server_epoch)
+        if at is None:
+            at = {
+                "epoch": server_epoch,
+                "shop": heads.get(shop_scope, 0),
+                "company": heads.get(COMPANY_SCOPE, 0),
+                "snapshot": [0, ""],
+            }
+        if "snapshot" in at:
+            rows, at = _snapshot_page(connection, puller, at)
+            more = True
+        else:
+            rows, at = _changes(connection, puller, at)
+            more = at["shop"] < heads.get(shop_scope, 0) or at["company"] < heads.get(
+                COMPANY_SCOPE, 0
+            )
+    return {
+        "rows": rows,
+        "cursor": orjson.dumps(at).decode(),
+        "more": more,
+        "server_epoch": server_epoch,
+    }
+
+
+def has_news(database: Database, puller: Pusher, cursor: str | None) -> bool:
+    """Claim that a pull from this cursor would bring something."""
+    with database.reading() as connection:
+        at = _read_cursor(cursor, state(connection, "epoch"))
+        if at is None or "snapshot" in at:
+            return True
+        heads = feed_heads(connection, puller.company)
+    return bool(
+        at["shop"] < heads.get(puller.shop.hex(), 0) or at["company"] < heads.get(COMPANY_SCOPE, 0)
+    )
+
+
+def _read_cursor(cursor: str | None, server_epoch: str) -> Json | None:
+    """Return a cursor's content; None asks for a snapshot, as after another server epoch."""
+    if not cursor:
+        return None
+    try:
+        at = orjson.loads(cursor)
+        numbers = (at["shop"], at["company"])
+        is_ours = all(isinstance(number, int) and number >= 0 for number in numbers)
+        epoch = at["epoch"]
+    except (orjson.JSONDecodeError, KeyError, TypeError) as error:
+        raise RequestMalformed(reason="cursor") from error
+    if not is_ours:
+        raise RequestMalformed(reason="cursor")
+    return dict(at) if epoch == server_epoch else None
+
+
+def _changes(connection: Connection, puller: Pusher, at: Json) -> tuple[list[Json], Json]:
+    """Return the rows touched since a cursor as they are now, and where it got to."""
+    scopes = (("shop", puller.shop.hex()), ("company", COMPANY_SCOPE))
+    touched: list[tuple[str, str]] = []
+    reached = dict(at)
+    for name, scope in scopes:
+        reached[name], more = touched_after(
+            connection, puller.company, scope, at[name], PULL_ROWS_MAX
+        )
+        touched += more
+    by_kind: dict[str, list[str]] = {}
+    for kind, id_ in touched:
+        by_kind.setdefault(kind, []).append(id_)
+    rows: list[Json] = []
+    for kind in SNAPSHOT_KINDS:
+        if kind in by_kind:
+            version = reached["shop"] if kind == "stock" else reached["company"]
+            rows += _rows(connection, puller, kind, by_kind[kind], version)
+    return rows, reached
+
+
+def _snapshot_page(connection: Connection, puller: Pusher, at: Json) -> tuple[list[Json], Json]:
+    """Return the next page of everything, kind by kind, and the cursor after it."""
+    index, after = at["snapshot"]
+    rows: list[Json] = []
+    while index < len(SNAPSHOT_KINDS) and len(rows) < PULL_ROWS_MAX:
+        kind = SNAPSHOT_KINDS[index]
+        ids = _ids(connection, puller, kind, after, PULL_ROWS_MAX - len(rows))
+        version = at["shop"] if kind == "stock" else at["company"]
+        rows += _rows(connection, puller, kind, ids, version)
+        if ids and len(rows) >= PULL_ROWS_MAX:
+            after = ids[-1]
+        else:
+            index, after = index + 1, ""
+    reached = {name: value for name, value in at.items() if name != "snapshot"}
+    if index < len(SNAPSHOT_KINDS):
+        reached["snapshot"] = [index, after]
+    return rows, reached
+
+
+_ID_QUERIES = {
+    "stock": "SELECT product FROM stock WHERE company = :company AND shop = :shop "
+    "AND product > :after ORDER BY product LIMIT :most",
+    "points": "SELECT DISTINCT member FROM points WHERE company = :company "
+    "AND member > :after ORDER BY member LIMIT :most",
+    "returned": "SELECT DISTINCT sale FROM returned WHERE company = :company "
+    "AND sale > :after ORDER BY sale LIMIT :most",
+}
+_MASTER_IDS = (
+    "SELECT id FROM master WHERE company = :company AND kind = :kind AND id > :after "
+    "ORDER BY id LIMIT :most"
+)
+
+
+def _ids(connection: Connection, puller: Pusher, kind: str, after: str, most: int) -> list[str]:
+    """Return the next ids of a kind, in order."""
+    query = text(_ID_QUERIES.get(kind, _MASTER_IDS))
+    rows = connection.execute(
+        query,
+        {
+            "company": puller.company,
+            "shop": puller.shop,
+            "kind": kind,
+            "after": bytes.fromhex(after),
+            "most": most,
+        },
+    )
+    return [bytes(row[0]).hex() for row in rows]
+
+
+def _rows(
+    connection: Connection, puller: Pusher, kind: str, ids: Sequence[str], version: int
+) -> list[Json]:
+    """Return rows of a kind as they are now, in the form of the protocol."""
+    if not ids:
+        return []
+    found: dict[str, tuple[int, Json]]
+    if kind in MASTER_KINDS:
+        found = _master(connection, puller, kind, ids)
+    else:
+        readers = {"stock": _stock, "points": _points, "returned": _returned}
+        found = {id_: (version, row) for id_, row in readers[kind](connection, puller, ids).items()}
+    return [
+        {"kind": kind, "id": id_, "version": found[id_][0], "fields": found[id_][1]}
+        for id_ in ids
+        if id_ in found
+    ]
+
+
+def _named(ids: Sequence[str]) -> tuple[str, dict[str, bytes]]:
+    """Return placeholders for ids and their values."""
+    names = {f"i{number}": bytes.fromhex(id_) for number, id_ in enumerate(ids)}
+    return ",".join(f":{name}" for name in names), names
+
+
+def _master(
+    connection: Connection, puller: Pusher, kind: str, ids: Sequence[str]
+) -> dict[str, tuple[int, Json]]:
+    marks, names = _named(ids)
+    rows = connection.execute(
+        text(
+            "SELECT id, version, fields FROM master WHERE company = :company AND kind = :kind "
+            f"AND id IN ({marks})"
+        ),
+        {"company": puller.company, "kind": kind, **names},
+    )
+    return {bytes(id_).hex(): (int(version), orjson.loads(told)) for id_, version, told in rows}
+
+
+def _stock(connection: Connection, puller: Pusher, ids: Sequence[str]) -> dict[str, Json]:
+    marks, names = _named(ids)
+    rows = connection.execute(
+        text(
+            "SELECT s.product, s.q - coalesce(o.q, 0), s.v - coalesce(o.v, 0), s.basis_v, "
+            "s.basis_q, s.basis_event, s.receipt_v, s.receipt_q, s.receipt_event FROM stock s "
+            "LEFT JOIN stock_of_device o ON o.company = s.company AND o.shop = s.shop "
+            "AND o.product = s.product AND o.device = :device "
+            f"WHERE s.company = :company AND s.shop = :shop AND s.product IN ({marks})"
+        ),
+        {"company": puller.company, "shop": puller.shop, "device": puller.device, **names},
+    )
+    return {
+        bytes(row[0]).hex(): {
+            "q": int(row[1]),
+            "v": int(row[2]),
+            "basis": _cost(row[3], row[4], row[5]),
+            "receipt": _cost(row[6], row[7], row[8]),
+        }
+        for row in rows
+    }
+
+
+def _cost(value: Any, quantity: Any, event_id: Any) -> list[Any] | None:
+    """Return a cost as the protocol writes it: value, quantity, event id."""
+    if event_id is None:
+        return None
+    return [int(value), int(quantity), bytes(event_id).hex()]
+
+
+def _points(connection: Connection, puller: Pusher, ids: Sequence[str]) -> dict[str, Json]:
+    marks, names = _named(ids)
+    rows = connection.execute(
+        text(
+            "SELECT member, sum(CASE WHEN device = :device THEN 0 ELSE delta END) FROM points "
+            f"WHERE company = :company AND member IN ({marks}) GROUP BY member"
+        ),
+        {"company": puller.company, "device": puller.device, **names},
+    )
+    return {bytes(row[0]).hex(): {"delta": int(row[1])} for row in rows}
+
+
+def _returned(connection: Connection, puller: Pusher, ids: Sequence[str]) -> dict[str, Json]:
+    marks, names = _named(ids)
+    values = {"company": puller.company, "device": puller.device, **names}
+    found: dict[str, Json] = {id_: {"lines": {}, "tenders": {}} for id_ in ids}
+    for table, key, figure, part in (
+        ("returned", "line", "q", "lines"),
+        ("returned_tender", "kind", "amount", "tenders"),
+    ):
+        rows = connection.execute(
+            text(
+                f"SELECT sale, {key}, sum({figure}) FROM {table} WHERE company = :company "
+                f"AND device <> :device AND sale IN ({marks}) GROUP BY sale, {key}"
+            ),
+            values,
+        )
+        for sale, name, amount in rows:
+            found[bytes(sale).hex()][part][str(name)] = int(amount)
+    return found
