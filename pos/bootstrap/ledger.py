@@ -31,6 +31,8 @@ def rebuild_home() -> tuple[int, dict[str, int]]:
     from pos.store.derivation import Breach
     from pos.store.rebuild import rebuild
 
+    if not has_ledger():
+        raise LedgerMissing
     try:
         outcome = rebuild(home())
     except Breach as breach:
