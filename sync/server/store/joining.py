@@ -85,9 +85,10 @@ def enrol(database: Database, code: str, joining: Joining, now: datetime) -> Jso
             _found(connection, company, now)
         elif joining.company is not None and bytes.fromhex(joining.company) != company:
             raise EnrolOtherCompany
-        is_known = _is_known(connection, company, device)
-        if not is_founding and not is_known and joining.has_history:
+        keeps_ledger = is_founding or _belongs(connection, company, device)
+        if not keeps_ledger and joining.has_history:
             raise EnrolHasHistory
+        is_first = _is_first(connection, company, device, shop_code, till_code)
         shop, currency = _shop(connection, company, shop_code, joining)
         token = secrets.token_urlsafe(32)
         connection.execute(
@@ -117,7 +118,8 @@ def enrol(database: Database, code: str, joining: Joining, now: datetime) -> Jso
             "shop_code": shop_code,
             "till_code": till_code,
             "currency": currency,
-            "keeps_ledger": is_founding or is_known,
+            "keeps_ledger": keeps_ledger,
+            "is_first": is_first,
             "server_epoch": state(connection, "epoch"),
         }
 
@@ -163,13 +165,42 @@ def _found(connection: Connection, company: bytes, now: datetime) -> None:
     )
 
 
-def _is_known(connection: Connection, company: bytes, device: bytes) -> bool:
-    """Claim that a device has joined before."""
+def _belongs(connection: Connection, company: bytes, device: bytes) -> bool:
+    """Claim that a device's own ledger is part of the company: it founded it, or has pushed.
+
+    A device that joined and whose reply was lost is known too, but has given nothing yet: its
+    home still holds `init`'s own documents, which the company has from its founder.
+    """
+    founder = connection.execute(
+        text("SELECT device FROM device WHERE company = :company ORDER BY enrolled_at LIMIT 1"),
+        {"company": company},
+    ).first()
+    return (founder is not None and bytes(founder[0]) == device) or _has_stream(
+        connection, company, device
+    )
+
+
+def _has_stream(connection: Connection, company: bytes, device: bytes) -> bool:
+    """Claim that documents of a device have arrived."""
     row = connection.execute(
-        text("SELECT 1 FROM device WHERE company = :company AND device = :device"),
+        text("SELECT 1 FROM stream WHERE company = :company AND device = :device LIMIT 1"),
         {"company": company, "device": device},
     ).first()
     return row is not None
+
+
+def _is_first(
+    connection: Connection, company: bytes, device: bytes, shop_code: str, till_code: str
+) -> bool:
+    """Claim that no ledger was this till before, so that its numbers need no letters."""
+    row = connection.execute(
+        text(
+            "SELECT 1 FROM device WHERE company = :company AND device <> :device "
+            "AND shop_code = :shop AND till_code = :till LIMIT 1"
+        ),
+        {"company": company, "device": device, "shop": shop_code, "till": till_code},
+    ).first()
+    return row is None and not _has_stream(connection, company, device)
 
 
 def _shop(
