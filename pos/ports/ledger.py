@@ -103,6 +103,10 @@ class Reads(Protocol):
         """Own epochs, oldest first."""
         ...
 
+    def last_seq(self, epoch: str) -> int:
+        """The last seq of an own epoch, 0 where it has none."""
+        ...
+
     def product(self, product_id: str) -> Product | None: ...
     def products_by_code(self, code: str) -> list[Product]:
         """Products that bear this normalised barcode or SKU, exactly; several are ambiguous."""

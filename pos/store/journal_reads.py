@@ -86,6 +86,13 @@ class JournalReads:
         rows = self._connection.exec_driver_sql("SELECT epoch FROM epoch ORDER BY n")
         return [str(row[0]) for row in rows]
 
+    def last_seq(self, epoch: str) -> int:
+        """Return the last seq of an own epoch, 0 where it has none."""
+        row = self._connection.exec_driver_sql(
+            "SELECT ifnull(max(seq), 0) FROM journal WHERE epoch = ?", (epoch,)
+        ).first()
+        return 0 if row is None else int(row[0])
+
     def receipt(self, number: str) -> ReceiptEntry | None:
         """Return what a receipt number of this till names."""
         row = self._connection.exec_driver_sql(

@@ -31,6 +31,8 @@ KEY_FILE = "ledger.key"
 LOCK_FILE = "ledger.lock"
 COUNTER_LOCK_FILE = "counter.lock"
 HEAD_FILE = "ledger.head"
+LEDGER_FILES = (LEDGER_FILE, KEY_FILE, HEAD_FILE)
+"""What makes a ledger, the database first; locks belong to the home."""
 _compressor = zstandard.ZstdCompressor(level=3)
 
 

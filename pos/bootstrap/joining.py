@@ -1,0 +1,168 @@
+"""Joining a server: a home gives its company, comes back, or is made from the server's snapshot.
+
+Owns what happens on this side of `enrol`. It needs the ledger alone; a home that is made anew is
+made beside the old one and moved in place at the end, so that a crash leaves one or the other.
+"""
+
+import secrets
+import shutil
+from contextlib import closing
+from pathlib import Path
+
+from pos.bootstrap.clock import SystemClock, make_ids
+from pos.bootstrap.home import home
+from pos.domain.documents import Json, Origin
+from pos.domain.identifiers import new_epoch, receipt_letters
+from pos.domain.posting import effects
+from pos.domain.sale import Decision
+from pos.errors import LedgerMissing, ServerUnreachable
+from pos.ports.ledger import Reads
+from pos.ports.remote import HomeFacts, Place
+from pos.services.till import date_of, draft
+from pos.store.ledger import LEDGER_FILES, SqlLedger, create_ledger, open_ledger
+from sync.client.http import HttpRemote
+from sync.client.session import SyncSession
+
+SERVER_STATE = "sync.server"
+STAGING = "joining"
+FIRST_PULL_S = 600.0
+INIT_TYPES = frozenset(
+    {
+        "epoch_started",
+        "settings_changed",
+        "user_changed",
+        "member_changed",
+        "points_adjusted",
+        "product_changed",
+        "opening_stock",
+    }
+)
+
+
+def enrol(url: str, code: str) -> Json:
+    """Join the server at a URL; returns {"shop", "till", "pending", "pulled"}.
+
+    Raises EnrolBadCode, EnrolNoCompany, EnrolOtherCompany, EnrolOtherTill, EnrolHasHistory,
+    ServerUnreachable, LedgerInUse, LedgerKey.
+    """
+    try:
+        ledger = open_ledger(home())
+    except LedgerMissing:
+        return _enrol_empty(url, code)
+    with closing(ledger):
+        ledger.claim_counter()
+        with ledger.read() as reads:
+            facts = _facts(reads)
+        with closing(HttpRemote(url)) as remote:
+            place = remote.enrol(code, facts)
+        if place.keeps_ledger:
+            with ledger.begin() as work:
+                work.put_state(SERVER_STATE, _server(url, place))
+            return _even(ledger, url, place)
+    return _make_home(url, place, facts.device)
+
+
+def _enrol_empty(url: str, code: str) -> Json:
+    """Join from a home without a ledger, as a device of its own."""
+    device = secrets.token_hex(16)
+    facts = HomeFacts(device, None, None, None, None, None, has_history=False)
+    with closing(HttpRemote(url)) as remote:
+        place = remote.enrol(code, facts)
+    return _make_home(url, place, device)
+
+
+def _facts(reads: Reads) -> HomeFacts:
+    """Return what a home tells of itself."""
+    origin = reads.origin()
+    has_history = False
+    for epoch in reads.epochs():
+        for document in reads.documents_after(epoch, 0, 10_000):
+            has_history = has_history or document.type not in INIT_TYPES
+    return HomeFacts(
+        origin.device,
+        origin.company,
+        origin.shop,
+        origin.shop_code,
+        origin.till_code,
+        origin.currency,
+        has_history,
+    )
+
+
+def _server(url: str, place: Place) -> Json:
+    """Return what an enrolled home keeps of its server."""
+    return {"url": url, "token": place.token, "server_epoch": place.server_epoch}
+
+
+def _make_home(url: str, place: Place, device: str) -> Json:
+    """Make the home's ledger from the server's snapshot and move it in place."""
+    staging = home() / STAGING
+    shutil.rmtree(staging, ignore_errors=True)
+    epoch = new_epoch(secrets.randbits)
+    origin = Origin(
+        company=place.company,
+        shop=place.shop,
+        shop_code=place.shop_code,
+        till_code=place.till_code,
+        device=device,
+        epoch=epoch,
+        letters="" if place.is_first else receipt_letters(epoch),
+        currency=place.currency,
+    )
+    with closing(create_ledger(staging, origin)) as ledger:
+        with ledger.begin() as work:
+            work.put_state(SERVER_STATE, _server(url, place))
+        with closing(HttpRemote(url, place.token)) as remote:
+            session = SyncSession(ledger, remote)
+            pulled = session.once(FIRST_PULL_S)
+            if not pulled.online or pulled.trouble:
+                raise ServerUnreachable(reason="snapshot")
+            _open_epoch(ledger, origin)
+            outcome = session.once(FIRST_PULL_S)
+    _move_in(staging)
+    return {
+        "shop": place.shop_code,
+        "till": place.till_code,
+        "pending": outcome.pending,
+        "pulled": pulled.pulled,
+    }
+
+
+def _open_epoch(ledger: SqlLedger, origin: Origin) -> None:
+    """Append the document that opens the joined till's first epoch, and names the till."""
+    till = {"code": origin.till_code, "device": origin.device, "shop": origin.shop}
+    body = {
+        "reason": "enrolled",
+        "previous": None,
+        "grand_total": 0,
+        "letters": origin.letters,
+    }
+    with ledger.begin() as work:
+        now = SystemClock().now()
+        master = [{"kind": "till", "id": origin.device, "fields": till}]
+        decision = Decision(body, effects(origin.currency, master=master))
+        date = date_of(work, now)
+        work.append(draft(make_ids(None)(), "epoch_started", date, None, now, decision))
+
+
+def _move_in(staging: Path) -> None:
+    """Put a ledger made in staging in the home's place, the database file last."""
+    target = staging.parent
+    for name in (*LEDGER_FILES[1:], LEDGER_FILES[0]):
+        for suffix in ("-wal", "-shm"):
+            (target / f"{name}{suffix}").unlink(missing_ok=True)
+        if (staging / name).exists():
+            (staging / name).replace(target / name)
+    shutil.rmtree(staging, ignore_errors=True)
+
+
+def _even(ledger: SqlLedger, url: str, place: Place) -> Json:
+    """Push all that the home has and pull what the server has."""
+    with closing(HttpRemote(url, place.token)) as remote:
+        outcome = SyncSession(ledger, remote).once(FIRST_PULL_S)
+    return {
+        "shop": place.shop_code,
+        "till": place.till_code,
+        "pending": outcome.pending,
+        "pulled": outcome.pulled,
+    }

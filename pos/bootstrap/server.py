@@ -1,0 +1,41 @@
+"""The central server put together: its database, by URL or in the home."""
+
+from datetime import UTC, datetime
+
+from pos.bootstrap.home import SERVER_DATABASE, home
+from pos.domain.documents import Json
+from pos.errors import LedgerMissing
+
+
+def database_url(given: str | None) -> str:
+    """Return the URL of the server's database: as given, else the file in the home."""
+    return given or f"sqlite:///{home() / SERVER_DATABASE}"
+
+
+def run_server(given: str | None, host: str, port: int, workers: int) -> int:
+    """Serve until SIGTERM. Raises ConfigInvalid, ServerUnreachable, DiskFull."""
+    from sync.server.api.serving import serve
+
+    return serve(database_url(given), host, port, workers)
+
+
+def make_invitation(given: str | None, shop: str, till: str) -> tuple[str, str]:
+    """Return (code, expiry) for one till, written straight to the server's database."""
+    from sync.server.store.database import Database
+    from sync.server.store.joining import invite
+
+    database = Database(database_url(given))
+    try:
+        database.prepare()
+        return invite(database, shop, till, datetime.now(UTC))
+    finally:
+        database.close()
+
+
+def verify_database(given: str | None) -> Json:
+    """Return what `verify` says of a server's books. Raises LedgerMissing where there are none."""
+    from sync.server.store.verification import verify
+
+    if given is None and not (home() / SERVER_DATABASE).exists():
+        raise LedgerMissing
+    return verify(database_url(given))

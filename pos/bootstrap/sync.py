@@ -1,0 +1,148 @@
+"""Sync put together: the background thread of an enrolled counter, and the `sync` command.
+
+Owns the thread and its own connection to the ledger (never shared with the counter's), how often
+it tries, and how long it backs off.
+"""
+
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+
+from pos.bootstrap.home import home
+from pos.bootstrap.joining import SERVER_STATE
+from pos.domain.documents import Document, Json
+from pos.ports.ledger import Ledger
+from pos.services.till import NoServer, Uplink
+from pos.store.ledger import open_ledger
+from sync.client.http import HttpRemote
+from sync.client.session import SyncOutcome, SyncSession
+
+IDLE_S = 1.0
+"""Between two looks for news while all is well: a price is on every till within 2 s."""
+RETRY_S_MAX = 30.0
+ROUND_S = 5.0
+FETCH_S = 5.0
+GIVE_UP_AFTER = 2
+"""Failed tries in a row after which waiting for the server is over."""
+
+
+class BackgroundSync:
+    """Keeps an enrolled till even with its server, on a thread of its own."""
+
+    def __init__(self, server: Json, open_own: Callable[[], Ledger]) -> None:
+        self._server = server
+        self._open_own = open_own
+        self._changed = threading.Condition()
+        self._has_news = False
+        self._is_closed = False
+        self._outcome: SyncOutcome | None = None
+        self._rounds = 0
+        self._failed = 0
+        self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
+
+    def start(self) -> None:
+        """Begin to sync; returns at once."""
+        self._thread.start()
+
+    @property
+    def is_online(self) -> bool:
+        """Claim that the last exchange with the server worked."""
+        return self._outcome is not None and self._outcome.online
+
+    def nudge(self) -> None:
+        """Say that there is something new to push; returns at once."""
+        with self._changed:
+            self._has_news = True
+            self._changed.notify_all()
+
+    def wait_until_even(self, wait_s: float) -> None:
+        """Wait until the server has everything, wait_s are over, or it plainly is not there."""
+        deadline = time.monotonic() + wait_s
+        with self._changed:
+            asked_at, failed_at = self._rounds, self._failed
+            self._has_news = True
+            self._changed.notify_all()
+            while (left := deadline - time.monotonic()) > 0:
+                is_new = self._rounds > asked_at + 1
+                if is_new and self._outcome is not None and self._outcome.is_even:
+                    return
+                if self._failed >= failed_at + GIVE_UP_AFTER and not self.is_online:
+                    return
+                if is_new and self._outcome is not None and self._outcome.trouble:
+                    return
+                self._has_news = True
+                self._changed.notify_all()
+                self._changed.wait(min(left, 0.5))
+
+    def fetch_sale(self, number: str) -> Document:
+        """Return another till's sale. Raises ServerUnreachable, ReceiptUnknown."""
+        remote = HttpRemote(self._server["url"], self._server["token"], read_s=FETCH_S)
+        with closing(remote):
+            return remote.sale(number)
+
+    def close(self) -> None:
+        """End the thread after the round it is in."""
+        with self._changed:
+            self._is_closed = True
+            self._changed.notify_all()
+        if self._thread.is_alive():
+            self._thread.join(ROUND_S)
+
+    def _run(self) -> None:
+        """Sync in rounds until closed."""
+        with (
+            closing(self._open_own()) as ledger,
+            closing(HttpRemote(self._server["url"], self._server["token"])) as remote,
+        ):
+            session = SyncSession(ledger, remote)
+            while not self._is_closed:
+                outcome = session.once(ROUND_S)
+                with self._changed:
+                    self._outcome = outcome
+                    self._rounds += 1
+                    self._failed = 0 if outcome.online else self._failed + 1
+                    self._changed.notify_all()
+                    if self._is_closed:
+                        return
+                    if not self._has_news or not outcome.online:
+                        self._changed.wait(self._pause())
+                    self._has_news = False
+
+    def _pause(self) -> float:
+        """Return how long to wait before the next round: doubling while offline, with jitter."""
+        if not self._failed:
+            return IDLE_S
+        jitter = 0.75 + secrets.randbelow(500) / 1000
+        doubled: float = 0.5 * (1 << min(self._failed, 8))
+        return min(RETRY_S_MAX, doubled) * jitter
+
+
+@contextmanager
+def uplink_of(ledger: Ledger) -> Iterator[Uplink]:
+    """Give the way to the server of an open ledger: in the background where it is enrolled."""
+    with ledger.read() as reads:
+        server = reads.state(SERVER_STATE)
+    if server is None:
+        yield NoServer()
+        return
+    folder = home()
+    background = BackgroundSync(server, lambda: open_ledger(folder))
+    background.start()
+    try:
+        yield background
+    finally:
+        background.close()
+
+
+def sync_home(timeout_s: float) -> SyncOutcome:
+    """Sync the home's ledger until even. Raises LedgerMissing, LedgerKey."""
+    with closing(open_ledger(home())) as ledger:
+        with ledger.read() as reads:
+            server = reads.state(SERVER_STATE)
+            pending = reads.pending_count()
+        if server is None:
+            return SyncOutcome(0, pending, 0, online=False, trouble=None)
+        with closing(HttpRemote(server["url"], server["token"])) as remote:
+            return SyncSession(ledger, remote).once(timeout_s)

@@ -1,0 +1,97 @@
+"""What the till asks of the central server, whoever carries it there."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from pos.domain.documents import Document, Json
+
+
+@dataclass(frozen=True, slots=True)
+class HomeFacts:
+    """What a home tells when it joins; company, shop and till are None in an empty home."""
+
+    device: str
+    company: str | None
+    shop: str | None
+    shop_code: str | None
+    till_code: str | None
+    currency: str | None
+    has_history: bool
+    """Claim that the journal holds more than what `init` wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the server gives a till that joined."""
+
+    token: str
+    company: str
+    shop: str
+    shop_code: str
+    till_code: str
+    currency: str
+    keeps_ledger: bool
+    """Claim that the home keeps its ledger and pushes it; else it is made from the snapshot."""
+    is_first: bool
+    """Claim that no ledger was this till before, so that its receipt numbers need no letters."""
+    is_first: bool
+    """Claim that no device was ever this till, so that its receipts need no letters."""
+    server_epoch: str
+
+
+@dataclass(frozen=True, slots=True)
+class StreamState:
+    """Where the server stands with an epoch, and its hash at the lower of both ends."""
+
+    epoch: str
+    seq: int
+    at: int
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """The server's answer to a greeting; it has changed nothing."""
+
+    server_epoch: str
+    time: str
+    streams: tuple[StreamState, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """How far a stream is booked now, under the server's seal; `stopped_by` is an error code."""
+
+    seq: int
+    hash: bytes
+    server_epoch: str
+    mac: str
+    stopped_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PulledPage:
+    """State rows and the cursor after them."""
+
+    rows: tuple[Json, ...]
+    cursor: str
+    more: bool
+    server_epoch: str
+
+
+class Remote(Protocol):
+    """The server, as far as the network lets it be reached.
+
+    Every call may raise ServerUnreachable; a refusal comes as the error that its code names.
+    """
+
+    def enrol(self, code: str, facts: HomeFacts) -> Place: ...
+    def hello(self, epochs: dict[str, int]) -> Hello:
+        """Ask where the server stands; `epochs` is epoch → own last seq."""
+        ...
+
+    def push(self, epoch: str, first: int, raws: list[bytes], beside: Json) -> Pushed: ...
+    def pull(self, cursor: str | None, wait_s: int) -> PulledPage: ...
+    def sale(self, number: str) -> Document:
+        """Another till's sale by receipt number. Raises ReceiptUnknown."""
+        ...

@@ -1,0 +1,216 @@
+"""Sync, from the till's side: greet, push what waits, pull what is new, taking turns.
+
+Owns advancing acknowledgements (only over a hash that is the till's own) and the pull cursor. It
+never deletes anything, and whatever goes wrong is kept as node state and shown; selling goes on.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from pos.domain.documents import NO_HASH, Document, Json
+from pos.errors import PosError, ServerUnreachable, SyncFork
+from pos.ports.ledger import Acknowledged, Ledger, Reads
+from pos.ports.remote import PulledPage, Pushed, Remote
+from sync.client.refusals import error_of
+from sync.client.verdict import verdict
+from sync.protocol import PUSH_DOCUMENTS_MAX, batches
+
+CURSOR_STATE = "sync.cursor"
+TROUBLE_STATE = "sync.trouble"
+OFFSET_STATE = "sync.offset"
+SLICE_ROWS = 100
+"""Rows applied in one transaction, so that a sale never waits long for the lock."""
+
+
+@dataclass(frozen=True, slots=True)
+class SyncOutcome:
+    """How far sync came: highest acknowledged seq, documents that wait, rows pulled."""
+
+    acked: int
+    pending: int
+    pulled: int
+    online: bool
+    trouble: str | None
+
+    @property
+    def is_even(self) -> bool:
+        """Claim that both ends hold the same."""
+        return self.online and self.pending == 0 and self.trouble is None
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Documents of one epoch that go next."""
+
+    epoch: str
+    documents: Sequence[Document]
+    beside: Json
+
+
+class SyncSession:
+    """Sync over one ledger of its own (never shared with another thread) and one remote."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        remote: Remote,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._ledger = ledger
+        self._remote = remote
+        self._now = now
+
+    def once(self, timeout_s: float) -> SyncOutcome:
+        """Push and pull until even, until the time is over, or until something stops it."""
+        deadline = self._now() + timeout_s
+        pulled, online, trouble = 0, False, None
+        try:
+            self.greet()
+            online = True
+            while self._now() < deadline:
+                batch = self._next_batch()
+                if batch is not None:
+                    self._push(batch)
+                page = self._pull()
+                pulled += len(page.rows)
+                if batch is None and not page.more:
+                    break
+            self._set_trouble(None)
+        except ServerUnreachable:
+            online = False
+        except PosError as error:
+            trouble = error.code
+            self._set_trouble(error)
+        return self._outcome(pulled, online=online, trouble=trouble)
+
+    def greet(self) -> None:
+        """Greet the server and compare both ends. Raises what is wrong; changes nothing there."""
+        with self._ledger.read() as reads:
+            epochs = {epoch: _last_seq(reads, epoch) for epoch in reads.epochs()}
+            acked = {ack.epoch: ack.seq for ack in reads.acknowledged()}
+        hello = self._remote.hello(epochs)
+        with self._ledger.read() as reads:
+            for stream in hello.streams:
+                found = verdict(
+                    _last_seq(reads, stream.epoch),
+                    _hash_at(reads, stream.epoch, stream.at),
+                    acked.get(stream.epoch, 0),
+                    stream,
+                )
+                if found is not None:
+                    raise found
+
+    def wait_for_news(self, wait_s: int) -> int:
+        """Pull with a long poll; returns how many rows came. Raises ServerUnreachable."""
+        return len(self._pull(wait_s).rows)
+
+    def _next_batch(self) -> _Batch | None:
+        """Return what goes next: older epochs first, in order of seq."""
+        with self._ledger.read() as reads:
+            acked = {ack.epoch: ack.seq for ack in reads.acknowledged()}
+            for epoch in reads.epochs():
+                documents = reads.documents_after(epoch, acked.get(epoch, 0), PUSH_DOCUMENTS_MAX)
+                if documents:
+                    count = batches([len(document.raw) for document in documents])
+                    return _Batch(epoch, documents[:count], _beside(reads, documents[:count]))
+        return None
+
+    def _push(self, batch: _Batch) -> None:
+        """Send a batch and take its acknowledgement. Raises SyncFork and what stopped it."""
+        first = batch.documents[0]
+        pushed = self._remote.push(
+            batch.epoch, first.seq, [document.raw for document in batch.documents], batch.beside
+        )
+        own = {document.seq: document.hash for document in batch.documents}
+        own[first.seq - 1] = first.previous
+        if pushed.stopped_by is None and own.get(pushed.seq) != pushed.hash:
+            raise SyncFork(epoch=batch.epoch, seq=pushed.seq)
+        if own.get(pushed.seq) == pushed.hash and pushed.seq >= first.seq:
+            self._acknowledge(batch.epoch, pushed)
+        if pushed.stopped_by is not None:
+            raise error_of(pushed.stopped_by, {"epoch": batch.epoch})
+
+    def _acknowledge(self, epoch: str, pushed: Pushed) -> None:
+        """Keep how far the server has confirmed an epoch, with its seal."""
+        with self._ledger.begin() as work:
+            work.put_acknowledged(
+                Acknowledged(epoch, pushed.seq, pushed.hash, pushed.server_epoch, pushed.mac)
+            )
+
+    def _pull(self, wait_s: int = 0) -> PulledPage:
+        """Fetch the next page and apply it in slices, the cursor with the last of them."""
+        with self._ledger.read() as reads:
+            kept = reads.state(CURSOR_STATE)
+        page = self._remote.pull(kept["cursor"] if kept else None, wait_s)
+        if kept and page.cursor == kept["cursor"] and not page.rows:
+            return page
+        for start in range(0, max(1, len(page.rows)), SLICE_ROWS):
+            rows = page.rows[start : start + SLICE_ROWS]
+            with self._ledger.begin() as work:
+                for kind, group in _by_kind(rows).items():
+                    work.apply_rows(kind, group)
+                if start + SLICE_ROWS >= len(page.rows):
+                    work.put_state(
+                        CURSOR_STATE, {"cursor": page.cursor, "server_epoch": page.server_epoch}
+                    )
+        return page
+
+    def _set_trouble(self, error: PosError | None) -> None:
+        """Keep what stops sync, or that nothing does any more."""
+        told = None if error is None else {"code": error.code, "details": _plain(error.details)}
+        with self._ledger.read() as reads:
+            before = reads.state(TROUBLE_STATE)
+        if before != told:
+            with self._ledger.begin() as work:
+                work.put_state(TROUBLE_STATE, told)
+
+    def _outcome(self, pulled: int, *, online: bool, trouble: str | None) -> SyncOutcome:
+        """Return how far sync is now."""
+        with self._ledger.read() as reads:
+            epoch = reads.head().epoch
+            acked = max((a.seq for a in reads.acknowledged() if a.epoch == epoch), default=0)
+            return SyncOutcome(acked, reads.pending_count(), pulled, online, trouble)
+
+
+def _last_seq(reads: Reads, epoch: str) -> int:
+    """Return an own epoch's last seq."""
+    head = reads.head()
+    return head.seq if head.epoch == epoch else reads.last_seq(epoch)
+
+
+def _hash_at(reads: Reads, epoch: str, seq: int) -> bytes | None:
+    """Return the till's own hash at a seq, None where it has none."""
+    if seq == 0:
+        return NO_HASH
+    found = reads.documents_after(epoch, seq - 1, 1)
+    return found[0].hash if found else None
+
+
+def _beside(reads: Reads, documents: Sequence[Document]) -> Json:
+    """Return what travels beside these documents."""
+    persons: list[Json] = []
+    pins: list[Json] = []
+    for document in documents:
+        if "master" in document.content["effects"]:
+            more = reads.beside(document)
+            persons += more["persons"]
+            pins += more["pins"]
+    return {"persons": persons, "pins": pins}
+
+
+def _by_kind(rows: Sequence[Json]) -> dict[str, list[Json]]:
+    """Return rows by kind, in order of first mention, flat as the ledger takes them."""
+    kinds: dict[str, list[Json]] = {}
+    for row in rows:
+        flat = {**row["fields"], "id": row["id"], "version": row["version"]}
+        kinds.setdefault(row["kind"], []).append(flat)
+    return kinds
+
+
+def _plain(details: dict[str, object]) -> Json:
+    """Return details as node state keeps them."""
+    return {
+        name: value if isinstance(value, int | str) else str(value)
+        for name, value in details.items()
+    }
