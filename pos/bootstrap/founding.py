@@ -40,7 +40,6 @@ def found_demo(language: str) -> Path:
     )
     products = check_table(read_table(DEMO / "products.csv"), plan["company"]["currency"])
     founding = Founding(
-        settings_id=demo_id("settings", shop["code"]),
         till_id=demo_id("till", f"{shop['code']}/{till['code']}"),
         settings=_demo_settings(plan),
         users=[_demo_user(user) for user in plan["users"]],
@@ -126,7 +125,7 @@ def found_own(language: str, company: str, shop: str, till: str, owner_pin: str)
     )
     owner = FirstUser(_new_id(), _new_id(), "owner", Role.OWNER, owner_pin, "", "")
     origin = _origin(_new_id(), _new_id(), shop, till, settings.currency)
-    founding = Founding(_new_id(), _new_id(), settings, [owner], ())
+    founding = Founding(_new_id(), settings, [owner], ())
     return _write(language, origin, founding)
 
 

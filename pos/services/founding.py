@@ -50,7 +50,6 @@ class FirstMember:
 class Founding:
     """What a new ledger begins with."""
 
-    settings_id: str
     till_id: str
     settings: ShopSettings
     users: Sequence[FirstUser]
@@ -79,7 +78,7 @@ class _Founder:
         fields["labels"], fields["quick_keys"] = list(fields["labels"]), list(fields["quick_keys"])
         till = {"code": origin.till_code, "device": origin.device, "shop": origin.shop}
         master = [
-            {"kind": "settings", "id": self._plan.settings_id, "fields": fields},
+            {"kind": "settings", "id": origin.shop, "fields": fields},
             {"kind": "till", "id": self._plan.till_id, "fields": till},
         ]
         self.append("settings_changed", {"why": INIT}, master=master)

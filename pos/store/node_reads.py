@@ -30,9 +30,13 @@ class NodeReads:
         self._connection = connection
 
     def settings(self) -> ShopSettings:
-        """Return the shop's settings. Raises LedgerMissing before there are any."""
+        """Return the shop's settings, or another shop's of the company while it has none.
+
+        Raises LedgerMissing before there are any.
+        """
         row = self._connection.exec_driver_sql(
-            "SELECT fields FROM settings ORDER BY version DESC LIMIT 1"
+            "SELECT fields FROM settings ORDER BY id = (SELECT unhex(json_extract(value, '$.shop'))"
+            " FROM state WHERE key = 'origin') DESC, version DESC LIMIT 1"
         ).first()
         if row is None:
             raise LedgerMissing

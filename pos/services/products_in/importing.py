@@ -248,16 +248,16 @@ def _write(till: Till, work: Work, plan: _Plan, why: str) -> None:
         body: Json = {"why": why, "batch": batch, "part": number, "of": len(parts)}
         changed = Decision(body, effects(settings.currency, master=rows))
         _append(till, work, "product_changed", changed)
-    _write_opening(till, work, plan.opening, settings)
+    _write_opening(till, work, plan.opening, settings, why)
 
 
 def _write_opening(
-    till: Till, work: Work, opening: Sequence[OpeningLine], settings: ShopSettings
+    till: Till, work: Work, opening: Sequence[OpeningLine], settings: ShopSettings, why: str
 ) -> None:
     """Append opening stock, in parts of at most as many lines as a document may have."""
     batch, parts = till.new_id(), list(_chunks(opening, LINES_MAX))
     for number, lines in enumerate(parts, start=1):
-        part: Json = {"batch": batch, "part": number, "of": len(parts)}
+        part: Json = {"why": why, "batch": batch, "part": number, "of": len(parts)}
         decision = decide_opening_stock(lines, settings.currency, part, {}, till.chart)
         _append(till, work, "opening_stock", decision)
 
