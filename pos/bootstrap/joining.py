@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pos.bootstrap.clock import SystemClock, make_ids
 from pos.bootstrap.home import home
+from pos.bootstrap.till import SERVER_STATE
 from pos.domain.documents import Json, Origin
 from pos.domain.identifiers import new_epoch, receipt_letters
 from pos.domain.posting import effects
@@ -23,7 +24,6 @@ from pos.store.ledger import LEDGER_FILES, SqlLedger, create_ledger, open_ledger
 from sync.client.http import HttpRemote
 from sync.client.session import SyncSession
 
-SERVER_STATE = "sync.server"
 STAGING = "joining"
 FIRST_PULL_S = 600.0
 INIT_TYPES = frozenset(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 
 from pos.bootstrap.home import home
-from pos.bootstrap.joining import SERVER_STATE
+from pos.bootstrap.till import SERVER_STATE
 from pos.domain.documents import Document, Json
 from pos.ports.ledger import Ledger
 from pos.services.till import NoServer, Uplink

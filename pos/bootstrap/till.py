@@ -11,8 +11,11 @@ from pos.bootstrap.clock import SystemClock, make_ids
 from pos.bootstrap.home import home
 from pos.ports.ledger import Ledger
 from pos.services.counter import Counter
-from pos.services.till import NoServer, Till
+from pos.services.till import NoServer, Till, Uplink
 from pos.store.ledger import open_ledger
+
+SERVER_STATE = "sync.server"
+"""Node state under which an enrolled home keeps its server: url, token, epoch."""
 
 
 @contextmanager
@@ -24,9 +27,25 @@ def open_counter(language: str, *, spools_receipts: bool) -> Iterator[Counter]:
     ledger = open_ledger(home())
     try:
         ledger.claim_counter()
-        yield Counter(till_over(ledger, language, spools_receipts=spools_receipts))
+        with _uplink(ledger) as uplink:
+            till = till_over(ledger, language, spools_receipts=spools_receipts, uplink=uplink)
+            yield Counter(till)
     finally:
         ledger.close()
+
+
+@contextmanager
+def _uplink(ledger: Ledger) -> Iterator[Uplink]:
+    """Give the way to the server; what it needs is imported only where there is one."""
+    with ledger.read() as reads:
+        is_enrolled = reads.state(SERVER_STATE) is not None
+    if not is_enrolled:
+        yield NoServer()
+        return
+    from pos.bootstrap.sync import uplink_of
+
+    with uplink_of(ledger) as uplink:
+        yield uplink
 
 
 @contextmanager
@@ -42,15 +61,17 @@ def open_back_room(language: str) -> Iterator[Till]:
         ledger.close()
 
 
-def till_over(ledger: Ledger, language: str, *, spools_receipts: bool) -> Till:
-    """Return a till's parts over an open ledger, with no server behind it."""
+def till_over(
+    ledger: Ledger, language: str, *, spools_receipts: bool, uplink: Uplink | None = None
+) -> Till:
+    """Return a till's parts over an open ledger, with no server behind it unless one is given."""
     with ledger.read() as reads:
         last = reads.head().last_event_id
     return Till(
         ledger=ledger,
         clock=SystemClock(),
         new_id=make_ids(last),
-        uplink=NoServer(),
+        uplink=uplink or NoServer(),
         language=language,
         spools_receipts=spools_receipts,
     )

@@ -34,8 +34,6 @@ class Place:
     """Claim that the home keeps its ledger and pushes it; else it is made from the snapshot."""
     is_first: bool
     """Claim that no ledger was this till before, so that its receipt numbers need no letters."""
-    is_first: bool
-    """Claim that no device was ever this till, so that its receipts need no letters."""
     server_epoch: str
 
 
