@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.driving import Till, succeeded
+from tests.driving import Server, Till, succeeded
 
 
 @pytest.fixture(scope="session")
@@ -48,3 +48,18 @@ def started() -> Iterator[Callable[[Path], Till]]:
     for till in running:
         if till.process.poll() is None:
             till.end()
+
+
+@pytest.fixture(params=["sqlite"])
+def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """Starts central servers, one after another on the same database."""
+    running: list[Server] = []
+
+    def start(port: int = 0) -> Server:
+        running.append(Server(tmp_path / "server", port=port))
+        return running[-1]
+
+    yield start
+    for one in running:
+        if one.process.poll() is None:
+            one.stop()
