@@ -13,7 +13,7 @@ from assets.draw.outlines import Point
 _STROKES = Path(__file__).parent / "letters.txt"
 _HEIGHT = 14.0
 _GAP = 4.2
-_PEN = 2.6
+_PEN = 3.1
 _HANZI_PEN = 1.7
 
 

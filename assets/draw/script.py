@@ -6,6 +6,7 @@ one order a line, on a grid of 120 × 120:
 
     ground X RX [Y]              the soft shadow on which things stand
     fill COLOUR PATH             line COLOUR WIDTH PATH           veil COLOUR OPACITY PATH
+    cut [WIDTH] PATH             makes clear again, along the path where a width is given
     in COLOUR PATH … out         what lies between is cut off at the path
     shade X                      darkens everything to the right of X, for use within `in`
     gleam X Y WIDTH HEIGHT       a streak of light
@@ -100,7 +101,7 @@ class _Player:
         self._orders: dict[str, Callable[[str], None]] = {
             "ground": self._ground, "fill": self._fill, "line": self._line, "veil": self._veil,
             "in": self._in, "shade": self._shade, "gleam": self._gleam, "write": self._write,
-            "use": self._use,
+            "use": self._use, "cut": self._cut,
         }  # fmt: skip
         self._open: list[ExitStack] = []
 
@@ -151,6 +152,13 @@ class _Player:
     def _line(self, rest: str) -> None:
         name, width, path = rest.split(" ", 2)
         self._canvas.stroke(self._shape(path), self._colour(name), float(width))
+
+    def _cut(self, rest: str) -> None:
+        first, _, path = rest.partition(" ")
+        if first[0].isdigit():
+            self._canvas.cut(path, float(first))
+        else:
+            self._canvas.cut(rest)
 
     def _in(self, rest: str) -> None:
         name, _, path = rest.partition(" ")
