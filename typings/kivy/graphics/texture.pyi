@@ -1,0 +1,13 @@
+from typing import Any
+
+class Texture:
+    size: tuple[int, int]
+    width: int
+    height: int
+    pixels: bytes
+    @staticmethod
+    def create(size: tuple[int, int], colorfmt: str = ..., bufferfmt: str = ...) -> Texture: ...
+    def blit_buffer(
+        self, pbuffer: Any, size: Any = ..., colorfmt: str = ..., bufferfmt: str = ...
+    ) -> None: ...
+    def flip_vertical(self) -> None: ...

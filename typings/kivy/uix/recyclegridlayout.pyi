@@ -1,0 +1,3 @@
+from kivy.uix.gridlayout import GridLayout
+
+class RecycleGridLayout(GridLayout): ...

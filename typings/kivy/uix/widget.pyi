@@ -1,0 +1,39 @@
+from typing import Any
+
+from kivy.event import EventDispatcher
+
+class Widget(EventDispatcher):
+    x: float
+    y: float
+    width: float
+    height: float
+    pos: Any
+    size: Any
+    center: Any
+    center_x: float
+    center_y: float
+    right: float
+    top: float
+    size_hint: Any
+    size_hint_x: float | None
+    size_hint_y: float | None
+    pos_hint: dict[str, Any]
+    opacity: float
+    disabled: bool
+    parent: Any
+    children: list[Any]
+    ids: Any
+    cls: Any
+    canvas: Any
+    def add_widget(self, widget: Widget, index: int = ..., canvas: Any = ...) -> None: ...
+    def remove_widget(self, widget: Widget) -> None: ...
+    def clear_widgets(self, children: list[Any] | None = ...) -> None: ...
+    def walk(self, restrict: bool = ..., loopback: bool = ...) -> Any: ...
+    def collide_point(self, x: float, y: float) -> bool: ...
+    def to_window(self, x: float, y: float, initial: bool = ..., relative: bool = ...) -> Any: ...
+    def to_widget(self, x: float, y: float, relative: bool = ...) -> Any: ...
+    def get_root_window(self) -> Any: ...
+    def export_to_png(self, filename: str, **options: Any) -> bool: ...
+    def on_touch_down(self, touch: Any) -> bool | None: ...
+    def on_touch_move(self, touch: Any) -> bool | None: ...
+    def on_touch_up(self, touch: Any) -> bool | None: ...
