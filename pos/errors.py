@@ -381,3 +381,42 @@ class ServerTooOld(Rejected):
     """A document is of a newer form than the server reads: update the server."""
 
     code = "server_too_old"
+
+
+# --- devices -----------------------------------------------------------------------------------
+
+
+class PaperOut(DeviceUnavailable):
+    """The printer has no paper."""
+
+    code = "printer.paper_out"
+
+
+class CoverOpen(DeviceUnavailable):
+    """The printer's cover is open."""
+
+    code = "printer.cover_open"
+
+
+class PrinterOffline(DeviceUnavailable):
+    """The printer does not answer."""
+
+    code = "printer.offline"
+
+
+class CameraGone(DeviceUnavailable):
+    """The camera gives no picture."""
+
+    code = "camera.gone"
+
+
+class ScannerGone(DeviceUnavailable):
+    """The scanner's port cannot be read."""
+
+    code = "scanner.gone"
+
+
+class PictureUnreadable(Rejected):
+    """A file is no picture that can be read."""
+
+    code = "picture.unreadable"

@@ -12,13 +12,14 @@ from pathlib import Path
 from pos.bootstrap.clock import SystemClock, make_ids
 from pos.bootstrap.home import home
 from pos.bootstrap.till import SERVER_STATE
-from pos.domain.documents import Json, Origin
+from pos.domain.documents import Document, Json, Origin
 from pos.domain.identifiers import new_epoch, receipt_letters
 from pos.domain.posting import effects
 from pos.domain.sale import Decision
 from pos.errors import LedgerMissing, ServerUnreachable
 from pos.ports.ledger import Reads
 from pos.ports.remote import HomeFacts, Place
+from pos.services.founding import INIT
 from pos.services.till import date_of, draft
 from pos.store.ledger import LEDGER_FILES, SqlLedger, create_ledger, open_ledger
 from sync.client.http import HttpRemote
@@ -26,17 +27,9 @@ from sync.client.session import SyncSession
 
 STAGING = "joining"
 FIRST_PULL_S = 600.0
-INIT_TYPES = frozenset(
-    {
-        "epoch_started",
-        "settings_changed",
-        "user_changed",
-        "member_changed",
-        "points_adjusted",
-        "product_changed",
-        "opening_stock",
-    }
-)
+DEVICE_FILE = "joining.device"
+DEVICE_BYTES = 16
+HISTORY_PAGE = 500
 
 
 def enrol(url: str, code: str) -> Json:
@@ -63,21 +56,37 @@ def enrol(url: str, code: str) -> Json:
 
 
 def _enrol_empty(url: str, code: str) -> Json:
-    """Join from a home without a ledger, as a device of its own."""
-    device = secrets.token_hex(16)
+    """Join from a home without a ledger, as a device of its own.
+
+    The device's id is kept before the server is asked: when the reply is lost, the same device
+    uses its code again.
+    """
+    device = _kept_device(home() / DEVICE_FILE)
     facts = HomeFacts(device, None, None, None, None, None, has_history=False)
     with closing(HttpRemote(url)) as remote:
         place = remote.enrol(code, facts)
-    return _make_home(url, place, device)
+    joined = _make_home(url, place, device)
+    (home() / DEVICE_FILE).unlink(missing_ok=True)
+    return joined
+
+
+def _kept_device(path: Path) -> str:
+    """Return the id with which this home began to join, made and kept the first time."""
+    try:
+        kept = path.read_text(encoding="ascii").strip()
+        if len(bytes.fromhex(kept)) == DEVICE_BYTES:
+            return kept
+    except (OSError, ValueError):
+        kept = ""
+    device = secrets.token_hex(DEVICE_BYTES)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(device, encoding="ascii")
+    return device
 
 
 def _facts(reads: Reads) -> HomeFacts:
     """Return what a home tells of itself."""
     origin = reads.origin()
-    has_history = False
-    for epoch in reads.epochs():
-        for document in reads.documents_after(epoch, 0, 10_000):
-            has_history = has_history or document.type not in INIT_TYPES
     return HomeFacts(
         origin.device,
         origin.company,
@@ -85,8 +94,25 @@ def _facts(reads: Reads) -> HomeFacts:
         origin.shop_code,
         origin.till_code,
         origin.currency,
-        has_history,
+        has_history=_has_history(reads),
     )
+
+
+def _has_history(reads: Reads) -> bool:
+    """Claim that the journal holds anything beyond the documents that `init` itself wrote."""
+    for epoch in reads.epochs():
+        seq = 0
+        while documents := reads.documents_after(epoch, seq, HISTORY_PAGE):
+            if not all(_is_of_init(document) for document in documents):
+                return True
+            seq = documents[-1].seq
+    return False
+
+
+def _is_of_init(document: Document) -> bool:
+    """Claim that `init` wrote a document: its own epoch, or what it did to found the shop."""
+    body = document.content["body"]
+    return bool(body.get("reason" if document.type == "epoch_started" else "why") == INIT)
 
 
 def _server(url: str, place: Place) -> Json:

@@ -1,44 +1,38 @@
 """Commands: `main.py NAME …`. Owns dispatch, help and how a failure reaches the shell.
 
 Nothing heavy is imported before the command is known; each command module gives
-`configure(parser)` and `run(args) -> int`.
+`configure(parser)` and `run(args) -> int`, and stands in `pos.cli.commands`.
 """
 
 import argparse
+import errno
 import importlib
 import os
 import sys
+from collections.abc import Callable
 
-from pos.errors import PosError
+from pos.cli import commands
+from pos.errors import DiskFull, PosError
 
-COMMANDS = {
-    "kiosk": ("pos.cli.kiosk", "the kiosk (also without any command)"),
-    "init": ("pos.cli.init", "make a new ledger, for a demo shop or your own"),
-    "till": ("pos.cli.till", "a till with no screen: one JSON request a line"),
-    "serve": ("pos.cli.serve", "the central server"),
-    "invite": ("pos.cli.invite", "a code with which one till may join"),
-    "enrol": ("pos.cli.enrol", "join a server with a code"),
-    "sync": ("pos.cli.sync", "push and pull until even"),
-    "verify": ("pos.cli.verify", "check a ledger or a server from end to end"),
-    "rebuild": ("pos.cli.rebuild", "derive every projection again from the journal"),
-    "decode": ("pos.cli.decode", "read the barcodes in pictures"),
-    "import": ("pos.cli.import_", "products, prices and opening stock from a spreadsheet"),
-    "template": ("pos.cli.template", "an empty spreadsheet for import"),
-    "screens": ("pos.cli.screens", "draw every screen to a folder"),
-    "bench": ("pos.cli.bench", "the benchmarks, each beside its raw limit"),
-    "demo": ("pos.cli.demo", "a demo shop made new: the kiosk, or the demo day with no display"),
-}
+BUG = 1
+USAGE = 2
+INTERRUPTED = 130
+LANGUAGE_VARIABLES = ("LIUSHUI_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
 def language() -> str:
     """Return "zh" or "en": LIUSHUI_LANG, else the system's language."""
-    asked = os.environ.get("LIUSHUI_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG")
-    return "zh" if (asked or "").lower().startswith("zh") else "en"
+    asked = next((value for name in LANGUAGE_VARIABLES if (value := os.environ.get(name))), None)
+    if asked is None:  # Windows names its language without such variables
+        import locale
+
+        asked = locale.getlocale()[0] or ""
+    return "zh" if asked.lower().startswith(("zh", "chinese")) else "en"
 
 
 def _parser() -> argparse.ArgumentParser:
     """Return the top parser, which knows names and one-line helps alone."""
-    names = "\n".join(f"  {name:10} {text}" for name, (_, text) in COMMANDS.items())
+    names = "\n".join(f"  {name:10} {text}" for name, text in commands.offered().items())
     return argparse.ArgumentParser(
         prog="main.py",
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -47,28 +41,55 @@ def _parser() -> argparse.ArgumentParser:
     )
 
 
+def _tell(error: PosError) -> int:
+    """Say a foreseen failure on stderr as `CODE: sentence`."""
+    from pos.domain.words import sentence
+
+    sys.stderr.write(f"{error.code}: {sentence(error.code, language(), error.details)}\n")
+    return 1
+
+
+def _report_bug() -> int:
+    """Show what only a developer can read, then the sentence that everyone can."""
+    import traceback
+
+    traceback.print_exc()
+    _tell(PosError())
+    return BUG
+
+
 def main(arguments: list[str]) -> int:
     """Run one command; returns its exit code: 1 after a failure, 2 after bad usage."""
     name = arguments[0] if arguments and not arguments[0].startswith("-") else None
     if name is None and arguments:
         _parser().parse_args(arguments)
-        return 2
+        return USAGE
     name = name or "kiosk"
-    if name not in COMMANDS:
-        parser = _parser()
-        parser.print_usage(sys.stderr)
+    found = commands.module_of(name)
+    if found is None:
+        _parser().print_usage(sys.stderr)
         sys.stderr.write(f"main.py: no such command: {name}; main.py --help lists them\n")
-        return 2
-    module = importlib.import_module(COMMANDS[name][0])
-    parser = argparse.ArgumentParser(prog=f"main.py {name}", description=COMMANDS[name][1])
+        return USAGE
+    module = importlib.import_module(found)
+    help_line = commands.TABLE[name][1]
+    parser = argparse.ArgumentParser(prog=f"main.py {name}", description=help_line)
     module.configure(parser)
-    args = parser.parse_args(arguments[1:])
-    try:
-        return int(module.run(args))
-    except PosError as error:
-        from pos.domain.words import sentence
+    return _run(module.run, parser.parse_args(arguments[1:]))
 
-        sys.stderr.write(f"{error.code}: {sentence(error.code, language(), error.details)}\n")
+
+def _run(run: Callable[[argparse.Namespace], int], args: argparse.Namespace) -> int:
+    """Run a command and turn what it raises into an exit code and a sentence."""
+    try:
+        return int(run(args))
+    except PosError as error:
+        return _tell(error)
+    except BrokenPipeError:
+        # Whoever read our output has left (`verify | head`); nothing more can be said to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        return _tell(DiskFull()) if error.errno == errno.ENOSPC else _report_bug()
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
+    except Exception:  # noqa: BLE001 - the last stop: it is shown in full
+        return _report_bug()
