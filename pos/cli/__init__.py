@@ -35,6 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     names = "\n".join(f"  {name:10} {text}" for name, text in commands.offered().items())
     return argparse.ArgumentParser(
         prog="main.py",
+        usage="main.py [-h] [COMMAND …]",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Liushui (流水): till, stock room and account book of a small shop.",
         epilog=f"commands:\n{names}\n\nmain.py COMMAND --help tells more of each.",
