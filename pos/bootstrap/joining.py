@@ -4,14 +4,17 @@ Owns what happens on this side of `enrol`. It needs the ledger alone; a home tha
 made beside the old one and moved in place at the end, so that a crash leaves one or the other.
 """
 
+import re
 import secrets
 import shutil
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from pos.bootstrap.clock import SystemClock, make_ids
 from pos.bootstrap.home import home
 from pos.bootstrap.till import SERVER_STATE
+from pos.domain.catalogue import ShopSettings
 from pos.domain.documents import Document, Json, Origin
 from pos.domain.identifiers import new_epoch, receipt_letters
 from pos.domain.posting import effects
@@ -19,7 +22,7 @@ from pos.domain.sale import Decision
 from pos.errors import LedgerMissing, ServerUnreachable
 from pos.ports.ledger import Reads
 from pos.ports.remote import HomeFacts, Place
-from pos.services.founding import INIT
+from pos.services.founding import INIT, settings_fields
 from pos.services.till import date_of, draft
 from pos.store.ledger import LEDGER_FILES, SqlLedger, create_ledger, open_ledger
 from sync.client.http import HttpRemote
@@ -29,6 +32,7 @@ STAGING = "joining"
 FIRST_PULL_S = 600.0
 DEVICE_FILE = "joining.device"
 DEVICE_BYTES = 16
+DEVICE_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 HISTORY_PAGE = 500
 
 
@@ -72,12 +76,9 @@ def _enrol_empty(url: str, code: str) -> Json:
 
 def _kept_device(path: Path) -> str:
     """Return the id with which this home began to join, made and kept the first time."""
-    try:
-        kept = path.read_text(encoding="ascii").strip()
-        if len(bytes.fromhex(kept)) == DEVICE_BYTES:
-            return kept
-    except (OSError, ValueError):
-        kept = ""
+    kept = path.read_text(encoding="ascii", errors="replace").strip() if path.exists() else ""
+    if DEVICE_ID.fullmatch(kept):
+        return kept
     device = secrets.token_hex(DEVICE_BYTES)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(device, encoding="ascii")
@@ -168,7 +169,27 @@ def _open_epoch(ledger: SqlLedger, origin: Origin) -> None:
         master = [{"kind": "till", "id": origin.device, "fields": till}]
         decision = Decision(body, effects(origin.currency, master=master))
         date = date_of(work, now)
-        work.append(draft(make_ids(None)(), "epoch_started", date, None, now, decision))
+        new_id = make_ids(None)
+        work.append(draft(new_id(), "epoch_started", date, None, now, decision))
+        if not work.has_settings(origin.shop):
+            named = _settings_of_new_shop(work.settings(), origin)
+            work.append(draft(new_id(), "settings_changed", date, None, now, named))
+
+
+def _settings_of_new_shop(others: ShopSettings, origin: Origin) -> Decision:
+    """Return the settings of a shop that begins: the company's rules, no address yet."""
+    fields = settings_fields(
+        replace(
+            others,
+            shop_name_zh=origin.shop_code,
+            shop_name_en=origin.shop_code,
+            address_zh="",
+            address_en="",
+            phone="",
+        )
+    )
+    master = [{"kind": "settings", "id": origin.shop, "fields": fields}]
+    return Decision({"why": "enrolled"}, effects(origin.currency, master=master))
 
 
 def _move_in(staging: Path) -> None:

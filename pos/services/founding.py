@@ -58,6 +58,13 @@ class Founding:
     product_id: Callable[[str], str] = str
 
 
+def settings_fields(settings: ShopSettings) -> Json:
+    """Return a shop's settings as documents state them."""
+    fields: Json = asdict(settings)
+    fields["labels"], fields["quick_keys"] = list(settings.labels), list(settings.quick_keys)
+    return fields
+
+
 class _Founder:
     """Appends the first documents within one transaction."""
 
@@ -74,8 +81,7 @@ class _Founder:
 
     def shop(self, origin: Origin) -> None:
         """State the shop's settings and this till."""
-        fields = asdict(self._plan.settings)
-        fields["labels"], fields["quick_keys"] = list(fields["labels"]), list(fields["quick_keys"])
+        fields = settings_fields(self._plan.settings)
         till = {"code": origin.till_code, "device": origin.device, "shop": origin.shop}
         master = [
             {"kind": "settings", "id": origin.shop, "fields": fields},

@@ -46,6 +46,13 @@ class NodeReads:
             known[name] = tuple(known.get(name, ()))
         return ShopSettings(**known)
 
+    def has_settings(self, shop: str) -> bool:
+        """Claim that a shop has settings of its own."""
+        row = self._connection.exec_driver_sql(
+            "SELECT 1 FROM settings WHERE id = ?", (blob(shop),)
+        ).first()
+        return row is not None
+
     def user(self, login: str) -> User | None:
         """Return who signs in under a name."""
         return self._user("WHERE u.login = ?", login)

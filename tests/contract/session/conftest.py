@@ -1,11 +1,14 @@
 """A demo home made once by `main.py init --demo`, and copies of it for every test."""
 
 import shutil
+import uuid
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from bench.postgres import PostgresMissing, new_database, private_server, programs
 from tests.driving import Server, Till, succeeded
 
 
@@ -50,16 +53,32 @@ def started() -> Iterator[Callable[[Path], Till]]:
             till.end()
 
 
-@pytest.fixture(params=["sqlite"])
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """A PostgreSQL of its own for the whole run; where there is none, its tests say so."""
+    try:
+        programs()
+    except PostgresMissing as missing:
+        pytest.skip(str(missing))
+    with private_server() as url:
+        yield url
+
+
+@pytest.fixture
 def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..., Server]]:
-    """Starts central servers, one after another on the same database."""
-    running: list[Server] = []
+    """Starts central servers, one after another on the same database: SQLite unless asked."""
+    with ExitStack() as stack:
+        database = None
+        if getattr(request, "param", "sqlite") == "postgresql":
+            url = request.getfixturevalue("postgres")
+            database = stack.enter_context(new_database(url, f"s{uuid.uuid4().hex}"))
+        running: list[Server] = []
 
-    def start(port: int = 0) -> Server:
-        running.append(Server(tmp_path / "server", port=port))
-        return running[-1]
+        def start(port: int = 0) -> Server:
+            running.append(Server(tmp_path / "server", database, port))
+            return running[-1]
 
-    yield start
-    for one in running:
-        if one.process.poll() is None:
-            one.stop()
+        yield start
+        for one in running:
+            if one.process.poll() is None:
+                one.stop()

@@ -8,7 +8,7 @@ import pytest
 
 from tests.driving import Reply, Server, Till, command, succeeded
 
-CASH = [{"kind": "cash", "amount": "3.50"}]
+ON_BOTH = pytest.mark.parametrize("server", ["sqlite", "postgresql"], indirect=True)
 
 
 def signed_in(till: Till, *, float_: str | None = "100.00") -> Till:
@@ -31,8 +31,9 @@ def is_whole(home: Path) -> bool:
     return bool(succeeded(home, "verify", "--json")["ok"])
 
 
+@ON_BOTH
 def test_two_tills_sell_apart_and_agree_in_the_end(
-    home: Path, tmp_path: Path, server: Callable[[], Server], started: Callable[[Path], Till]
+    home: Path, tmp_path: Path, server: Callable[..., Server], started: Callable[[Path], Till]
 ) -> None:
     running = server()
     succeeded(home, "enrol", running.url, running.invite("S01", "T01"))
@@ -89,7 +90,7 @@ def test_two_tills_sell_apart_and_agree_in_the_end(
 
 
 def test_a_home_gives_its_company_and_its_whole_history(
-    home: Path, server: Callable[[], Server], started: Callable[[Path], Till]
+    home: Path, server: Callable[..., Server], started: Callable[[Path], Till]
 ) -> None:
     till = signed_in(started(home))
     numbers = [sell(till)["number"] for _ in range(3)]
@@ -112,7 +113,7 @@ def code_of(home: Path, *arguments: str) -> str:
 
 
 def test_who_may_not_join_is_told_why(
-    home: Path, tmp_path: Path, server: Callable[[], Server]
+    home: Path, tmp_path: Path, server: Callable[..., Server]
 ) -> None:
     running = server()
     empty = tmp_path / "empty"
@@ -145,7 +146,7 @@ def test_who_may_not_join_is_told_why(
 
 
 def test_a_home_with_nothing_of_its_own_is_replaced_by_the_servers_shop(
-    home: Path, tmp_path: Path, server: Callable[[], Server], started: Callable[[Path], Till]
+    home: Path, tmp_path: Path, server: Callable[..., Server], started: Callable[[Path], Till]
 ) -> None:
     running = server()
     succeeded(home, "enrol", running.url, running.invite("S01", "T01"))
@@ -167,8 +168,34 @@ def test_a_home_with_nothing_of_its_own_is_replaced_by_the_servers_shop(
     assert running.verify()["ok"] is True
 
 
+def test_a_second_shop_begins_with_the_companys_goods_and_no_stock(
+    home: Path, tmp_path: Path, server: Callable[..., Server], started: Callable[[Path], Till]
+) -> None:
+    running = server()
+    succeeded(home, "enrol", running.url, running.invite("S01", "T01"))
+    second = tmp_path / "second"
+    succeeded(second, "enrol", running.url, running.invite("S02", "T01"))
+    one, two = signed_in(started(home)), signed_in(started(second))
+    assert two.done("stock", code="A001")["quantity"] == "0"
+    sale = sell(two)
+    assert sale["number"] == "S02-T01-000001"
+    assert "城南店" not in sale["receipt_text"]
+    two.done("sync")
+    one.done("sync")
+    assert "城南店" in sell(one)["receipt_text"]
+    assert one.done("stock", code="A001")["quantity"] == "143"
+    assert two.done("stock", code="A001")["quantity"] == "-1"
+    back = one.done("refund", number=sale["number"])
+    assert back["number"] == "S01-T01-000002"
+    assert one.done("stock", code="A001")["quantity"] == "144"
+    for till in (one, two):
+        till.done("sync")
+        assert till.end() == 0
+    assert running.verify()["ok"] is True
+
+
 def test_enrolling_needs_the_ledger_alone(
-    home: Path, server: Callable[[], Server], started: Callable[[Path], Till]
+    home: Path, server: Callable[..., Server], started: Callable[[Path], Till]
 ) -> None:
     running = server()
     invited = running.invite("S01", "T01")
@@ -180,8 +207,9 @@ def test_enrolling_needs_the_ledger_alone(
     succeeded(home, "enrol", running.url, invited)
 
 
+@ON_BOTH
 def test_points_prices_and_people_reach_the_other_till(
-    home: Path, tmp_path: Path, server: Callable[[], Server], started: Callable[[Path], Till]
+    home: Path, tmp_path: Path, server: Callable[..., Server], started: Callable[[Path], Till]
 ) -> None:
     running = server()
     succeeded(home, "enrol", running.url, running.invite("S01", "T01"))
