@@ -23,6 +23,8 @@ IDLE_S = 1.0
 """Between two looks for news while all is well: a price is on every till within 2 s."""
 RETRY_S_MAX = 30.0
 ROUND_S = 5.0
+MEET_S = 1.0
+"""At most this long after the start a sale waits for the server's first word (design 4)."""
 FETCH_S = 5.0
 GIVE_UP_AFTER = 2
 """Failed tries in a row after which waiting for the server is over."""
@@ -40,11 +42,20 @@ class BackgroundSync:
         self._outcome: SyncOutcome | None = None
         self._rounds = 0
         self._failed = 0
+        self._started_at = 0.0
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
 
     def start(self) -> None:
         """Begin to sync; returns at once."""
+        self._started_at = time.monotonic()
         self._thread.start()
+
+    def meet(self) -> None:
+        """Wait for the first round after the start, at most MEET_S after it."""
+        if self._outcome is None:
+            with self._changed:
+                left_s = self._started_at + MEET_S - time.monotonic()
+                self._changed.wait_for(lambda: self._outcome is not None, max(0.0, left_s))
 
     @property
     def is_online(self) -> bool:

@@ -42,6 +42,7 @@ def pay(
     basket_id: str | None,
 ) -> SaleDone:
     """Sell the open basket and return only when it is on disk."""
+    till.uplink.meet()
     with till.ledger.begin() as work:
         shift = open_shift_of(work)
         open_basket = baskets.load(work)

@@ -54,6 +54,7 @@ def refund(
     with till.ledger.read() as reads:
         open_shift_of(reads)
     sale = find_sale(till, number)
+    till.uplink.meet()
     with till.ledger.begin() as work:
         shift, settings = open_shift_of(work), work.settings()
         own_number, counter = next_number(work, work.head())

@@ -36,6 +36,14 @@ class Uplink(Protocol):
         """Claim that the last exchange with the server worked."""
         ...
 
+    def meet(self) -> None:
+        """Let the first greeting after a start come back before the first sale.
+
+        Waits at most a second after the start, and not at all once the server has answered or
+        could not be reached: a till that was put back must learn it before it numbers a receipt.
+        """
+        ...
+
     def nudge(self) -> None:
         """Say that there is something new to push; returns at once."""
         ...
@@ -56,6 +64,9 @@ class NoServer:
     """The uplink of a till that has joined no server: everything it knows it knows itself."""
 
     is_online = False
+
+    def meet(self) -> None:
+        """Return at once: there is nobody to greet."""
 
     def nudge(self) -> None:
         """Return at once: the journal waits for a server on its own."""

@@ -195,6 +195,9 @@ class OtherTill:
     def __init__(self, other: SqlLedger | None) -> None:
         self.other, self.asked = other, 0
 
+    def meet(self) -> None:
+        """Greeted already."""
+
     def nudge(self) -> None:
         """Nothing to push."""
 
