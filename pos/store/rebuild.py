@@ -4,16 +4,19 @@ Owns the one way in which projections are ever replaced (I9). It needs the ledge
 in one transaction: a crash leaves the old tables.
 """
 
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from pos.store.connection import FileLock
-from pos.store.derivation import Sums, add, derived, journal
+from pos.store.derivation import Sums, derived, journal, merge
 from pos.store.ledger import COUNTER_LOCK_FILE, open_ledger
 from pos.store.row_writer import INSERTS, STATEMENTS, SUMS, Row
 from pos.store.schema import IMMUTABLE, PROJECTION_INDEXES, PROJECTION_TABLES, triggers
+from pos.store.verification import Stretch, compare_stretch, stretches
 
 SLICE = 2_000
 NEW = "rebuilt_"
@@ -33,60 +36,83 @@ def rebuild(home: Path) -> Rebuilt:
         ledger = open_ledger(home)
         try:
             with ledger.begin() as work:
-                return _rebuild(work.connection)
+                return _rebuild(home, work.connection)
         finally:
             ledger.close()
 
 
-def _rebuild(connection: Connection) -> Rebuilt:
-    """Rebuild within the caller's transaction."""
-    for name, sql in PROJECTION_TABLES.items():
-        connection.exec_driver_sql(sql.format(name=NEW + name))
+def _rebuild(home: Path, connection: Connection) -> Rebuilt:
+    """Compare every table with its derivation, then make anew those that differ."""
     row = connection.exec_driver_sql("SELECT ifnull(max(pos), 0) FROM journal").first()
     last = 0 if row is None else int(row[0])
-    sums = Sums()
-    slices: dict[str, list[Row]] = {name: [] for name in INSERTS}
-    for pos, document in journal(connection, 1, last):
-        rows, tables = derived(pos, document)
-        add(sums, document, rows, tables)
-        for name in INSERTS:
-            slices[name].extend(tables.get(name, ()))
-        if sums.documents % SLICE == 0:
-            _flush(connection, slices)
-    _flush(connection, slices)
+    sums, differing = _compared(stretches(home, last))
     for name in SUMS:
-        _insert(connection, name, [(*key, *values) for key, values in sums.tables[name].items()])
-    differing = {name: _differences(connection, name) for name in PROJECTION_TABLES}
-    for name, count in differing.items():
-        if count:
-            connection.exec_driver_sql(f"DROP TABLE {name}")
-            connection.exec_driver_sql(f"ALTER TABLE {NEW}{name} RENAME TO {name}")
-            _restore_guards(connection, name)
-        else:
-            connection.exec_driver_sql(f"DROP TABLE {NEW}{name}")
-    return Rebuilt(sums.documents, {name: count for name, count in differing.items() if count})
+        derived_rows = _sum_rows(sums, name)
+        live = {tuple(row) for row in connection.exec_driver_sql(f"SELECT * FROM {name}")}
+        differing[name] = len(live ^ set(derived_rows))
+    wrong = {name: count for name, count in differing.items() if count}
+    if wrong:
+        _swap(connection, sums, last, list(wrong))
+    return Rebuilt(sums.documents, wrong)
 
 
-def _flush(connection: Connection, slices: dict[str, list[Row]]) -> None:
-    """Write the gathered rows of every table and empty the lists."""
-    for name, rows in slices.items():
+def _compared(parts: list[Stretch]) -> tuple[Sums, Counter[str]]:
+    """Return the sums of all stretches, and per standing table how many rows differ."""
+    total, differing = Sums(), Counter[str]()
+    if len(parts) == 1:
+        outcomes = [compare_counting(parts[0])]
+    else:
+        with ProcessPoolExecutor(len(parts)) as pool:
+            outcomes = list(pool.map(compare_counting, parts))
+    for sums, found in outcomes:
+        merge(total, sums)
+        differing.update(found)
+    return total, differing
+
+
+def compare_counting(part: Stretch) -> tuple[Sums, Counter[str]]:
+    """Compare a stretch; returns its sums and how many rows of each table differ."""
+    differing: Counter[str] = Counter()
+
+    def count(table: str, event_id: str | None, expected: list[Row], found: list[Row]) -> None:
+        del event_id
+        differing[table] += len(set(expected) ^ set(found)) or 1
+
+    return compare_stretch(part, count), differing
+
+
+def _sum_rows(sums: Sums, name: str) -> list[Row]:
+    """Return a table of sums as rows."""
+    return [(*key, *values) for key, values in sums.tables[name].items()]
+
+
+def _swap(connection: Connection, sums: Sums, last: int, wrong: list[str]) -> None:
+    """Make tables anew beside the live ones and put them in their place."""
+    for name in wrong:
+        connection.exec_driver_sql(PROJECTION_TABLES[name].format(name=NEW + name))
+    standing: dict[str, list[Row]] = {name: [] for name in wrong if name in INSERTS}
+    if standing:
+        for pos, document in journal(connection, 1, last):
+            _, tables = derived(pos, document)
+            for name, rows in standing.items():
+                rows.extend(tables.get(name, ()))
+                if len(rows) >= SLICE:
+                    _insert(connection, name, rows)
+    for name, rows in standing.items():
         _insert(connection, name, rows)
-        rows.clear()
+    for name in wrong:
+        if name in SUMS:
+            _insert(connection, name, _sum_rows(sums, name))
+        connection.exec_driver_sql(f"DROP TABLE {name}")
+        connection.exec_driver_sql(f"ALTER TABLE {NEW}{name} RENAME TO {name}")
+        _restore_guards(connection, name)
 
 
 def _insert(connection: Connection, name: str, rows: list[Row]) -> None:
-    """Insert many rows into a table being rebuilt."""
+    """Insert gathered rows into a table being made, and empty the list."""
     if rows:
         connection.exec_driver_sql(STATEMENTS[name].format(t=NEW + name), list(rows))
-
-
-def _differences(connection: Connection, name: str) -> int:
-    """Return how many rows stand in one of the two tables alone."""
-    row = connection.exec_driver_sql(
-        f"SELECT (SELECT count(*) FROM (SELECT * FROM {name} EXCEPT SELECT * FROM {NEW}{name})) + "
-        f"(SELECT count(*) FROM (SELECT * FROM {NEW}{name} EXCEPT SELECT * FROM {name}))"
-    ).first()
-    return 0 if row is None else int(row[0])
+        rows.clear()
 
 
 def _restore_guards(connection: Connection, name: str) -> None:

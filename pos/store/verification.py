@@ -48,6 +48,8 @@ KEYS = {
 }
 """In which order a table's rows are compared; by position where nothing is said."""
 
+OnDifference = Callable[[str, str | None, list[Row], list[Row]], None]
+
 CHECKS = (
     "stream",
     "vouchers",
@@ -119,7 +121,7 @@ def _check_all(
     row = connection.exec_driver_sql("SELECT ifnull(max(pos), 0) FROM journal").first()
     last = 0 if row is None else int(row[0])
     sums = Sums()
-    for part in _stretches(home, last):
+    for part in _checked(stretches(home, last)):
         merge(sums, part)
     counts["stream"] = counts["projections"] = sums.documents
     counts["vouchers"], counts["stock"] = sums.vouchers, sums.movements
@@ -131,15 +133,19 @@ def _check_all(
     counts["witness"] = _compare_witnesses(connection, witness)
 
 
-def _stretches(home: Path, last: int) -> Iterator[Sums]:
-    """Yield the sums of the journal's stretches, in order, in parallel where it is long."""
+def stretches(home: Path, last: int) -> list[Stretch]:
+    """Return the journal's stretches, one a process where it is long."""
     processes = min(os.cpu_count() or 1, max(1, last // STRETCH_MIN))
     bounds = [last * part // processes for part in range(processes + 1)]
-    parts = [Stretch(home, first + 1, until) for first, until in pairwise(bounds)]
-    if processes == 1:
+    return [Stretch(home, first + 1, until) for first, until in pairwise(bounds)]
+
+
+def _checked(parts: list[Stretch]) -> Iterator[Sums]:
+    """Yield the sums of the journal's stretches, in order."""
+    if len(parts) == 1:
         yield from map(check_stretch, parts)
         return
-    with ProcessPoolExecutor(processes) as pool:
+    with ProcessPoolExecutor(len(parts)) as pool:
         for outcome in pool.map(_guarded, parts):
             if isinstance(outcome, tuple):
                 raise Breach(*outcome)
@@ -155,7 +161,19 @@ def _guarded(part: Stretch) -> Sums | tuple[str, str | None, object, object]:
 
 
 def check_stretch(part: Stretch) -> Sums:
-    """Read a stretch strictly, compare every standing row, and return its sums."""
+    """Read a stretch strictly, compare every standing row, and return its sums.
+
+    Raises Breach at the first row that differs.
+    """
+
+    def refuse(table: str, event_id: str | None, expected: list[Row], found: list[Row]) -> None:
+        raise Breach(_check_of(table), event_id, str(expected), str(found))
+
+    return compare_stretch(part, refuse)
+
+
+def compare_stretch(part: Stretch, on_difference: OnDifference) -> Sums:
+    """Read a stretch strictly and compare its standing rows; differences go to the callback."""
     key = read_key(part.home / KEY_FILE)
     engine = open_engine(part.home / LEDGER_FILE, key, read_only=True)
     sums = Sums()
@@ -164,15 +182,14 @@ def check_stretch(part: Stretch) -> Sums:
         for pos, document in journal(connection, part.first, part.last):
             rows, tables = derived(pos, document)
             for name, table in live.items():
-                expected = tables.get(name, [])
-                found = table.rows_at(pos)
-                if sorted(expected, key=repr) != sorted(found, key=repr):
-                    raise Breach(_check_of(name), document.event_id, str(expected), str(found))
+                expected, found = tables.get(name, []), table.rows_at(pos)
+                # Effects state rows in the order of their keys; sorting is for what differs.
+                if expected != found and sorted(expected, key=repr) != sorted(found, key=repr):
+                    on_difference(name, document.event_id, expected, found)
             add(sums, document, rows, tables)
         for name, table in live.items():
-            left = table.rows_at(None)
-            if left:
-                raise Breach(_check_of(name), None, "no row without its document", str(left[0]))
+            while left := table.rows_at(None):
+                on_difference(name, None, [], left)
     engine.dispose()
     return sums
 
