@@ -78,3 +78,31 @@ def test_one_changed_byte_changes_every_hash_after_it() -> None:
     second = seal(a_draft({"n": 2}), ORIGIN, 2, first.hash)
     forged = first.raw.replace(b'"n":1', b'"n":3')
     assert chain_hash(chain_hash(NO_HASH, forged), second.raw) != second.hash
+
+
+@pytest.mark.parametrize(
+    ("body", "is_document"),
+    [
+        ({"a": 1.5}, False),
+        ({"a": [1, 2.0]}, False),
+        ({"a": 1e300}, False),
+        ({"a": 2**53}, False),
+        ({"a": -(2**53)}, False),
+        ({"a": 2**53 - 1}, True),
+        ({"é": 1}, False),
+        ({"a": {"名": 1}}, False),
+        ({"a": 'x,1.5":é":[1.0'}, True),
+        ({"a": "12345678901234567890"}, True),
+        ({"a": ["可口可乐", '名":1.5']}, True),
+    ],
+)
+def test_only_exact_numbers_and_ascii_keys_make_a_document(
+    body: dict[str, object], *, is_document: bool
+) -> None:
+    whole = seal(a_draft({}), ORIGIN, 1, NO_HASH).content | {"body": body}
+    raw = canonical(whole)
+    if is_document:
+        assert read(raw, NO_HASH).content == whole
+    else:
+        with pytest.raises(DocumentUnreadable):
+            read(raw, NO_HASH)
