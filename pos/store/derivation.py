@@ -92,7 +92,7 @@ def journal(connection: Connection, first: int, last: int) -> Iterator[tuple[int
 def _document(id_: str, raw: bytes, previous: bytes) -> Document:
     """Return stored bytes as a document. Raises Breach where they are none."""
     try:
-        return read(unpacked(raw), previous)
+        return read(unpacked(raw), previous, is_own=True)
     except DocumentUnreadable as error:
         raise Breach("stream", id_, "a document", error.details.get("reason")) from error
     except Exception as error:

@@ -142,8 +142,9 @@ class _Checking:
     ) -> Document:
         """Return a stored document, its bytes and hash checked."""
         place, _, event_id, own_hash, packed = stored
+        unpack = zstandard.ZstdDecompressor()
         try:
-            document = read(zstandard.ZstdDecompressor().decompress(packed), previous)
+            document = read(unpack.decompress(packed), previous, is_own=True)
         except (DocumentUnreadable, zstandard.ZstdError) as error:
             raise Breach("stream", event_id.hex(), "a document", str(error)) from error
         if document.hash != own_hash or document.event_id != event_id.hex():
