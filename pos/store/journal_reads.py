@@ -1,5 +1,7 @@
 """Reading the journal: origin, head, documents, receipts, shifts, what went back."""
 
+from typing import Any
+
 import zstandard
 from sqlalchemy import Connection
 
@@ -137,18 +139,8 @@ class JournalReads:
     def returned(self, sale: str) -> Returned:
         """Return what has gone back of a sale, over all tills as far as known here."""
         key = (blob(sale),)
-        lines: dict[int, int] = dict(
-            self._connection.exec_driver_sql("SELECT line, q FROM returned WHERE sale = ?", key)
-            .tuples()
-            .all()
-        )
-        tenders: dict[str, int] = dict(
-            self._connection.exec_driver_sql(
-                "SELECT kind, amount FROM returned_tender WHERE sale = ?", key
-            )
-            .tuples()
-            .all()
-        )
+        lines = self._pairs("SELECT line, q FROM returned WHERE sale = ?", *key)
+        tenders = self._pairs("SELECT kind, amount FROM returned_tender WHERE sale = ?", *key)
         others = self._connection.exec_driver_sql(
             "SELECT lines, tenders FROM others_returned WHERE sale = ?", key
         ).first()
@@ -158,6 +150,10 @@ class JournalReads:
             for kind, amount in from_json(others[1]).items():
                 tenders[kind] = tenders.get(kind, 0) + amount
         return Returned(lines, tenders)
+
+    def _pairs(self, query: str, value: Any) -> dict[Any, int]:
+        """Return a two-column answer as a mapping."""
+        return {row[0]: int(row[1]) for row in self._connection.exec_driver_sql(query, (value,))}
 
     def foreign_document(self, number: str) -> Document | None:
         """Return a sale of another till that was fetched for a refund."""

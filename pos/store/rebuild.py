@@ -16,7 +16,7 @@ from pos.store.derivation import Sums, derived, journal, merge
 from pos.store.ledger import COUNTER_LOCK_FILE, open_ledger
 from pos.store.row_writer import INSERTS, STATEMENTS, SUMS, Row
 from pos.store.schema import IMMUTABLE, PROJECTION_INDEXES, PROJECTION_TABLES, triggers
-from pos.store.verification import Stretch, compare_stretch, stretches
+from pos.store.verification import Stretch, compare_stretch, rows_beyond, stretches
 
 SLICE = 2_000
 NEW = "rebuilt_"
@@ -46,6 +46,8 @@ def _rebuild(home: Path, connection: Connection) -> Rebuilt:
     row = connection.exec_driver_sql("SELECT ifnull(max(pos), 0) FROM journal").first()
     last = 0 if row is None else int(row[0])
     sums, differing = _compared(stretches(home, last))
+    for name, rows in rows_beyond(connection, last).items():
+        differing[name] += len(rows)
     for name in SUMS:
         derived_rows = _sum_rows(sums, name)
         live = {tuple(row) for row in connection.exec_driver_sql(f"SELECT * FROM {name}")}

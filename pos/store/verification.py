@@ -123,6 +123,8 @@ def _check_all(
     sums = Sums()
     for part in _checked(stretches(home, last)):
         merge(sums, part)
+    for table, beyond in rows_beyond(connection, last).items():
+        raise Breach(_check_of(table), None, "no row without its document", str(beyond[0]))
     counts["stream"] = counts["projections"] = sums.documents
     counts["vouchers"], counts["stock"] = sums.vouchers, sums.movements
     _compare_sums(connection, sums)
@@ -192,6 +194,18 @@ def compare_stretch(part: Stretch, on_difference: OnDifference) -> Sums:
                 on_difference(name, None, [], left)
     engine.dispose()
     return sums
+
+
+def rows_beyond(connection: Connection, last: int) -> dict[str, list[Row]]:
+    """Return standing rows at positions that the journal does not have, by table."""
+    found: dict[str, list[Row]] = {}
+    for name in INSERTS:
+        rows = connection.exec_driver_sql(
+            f"SELECT * FROM {name} WHERE pos NOT BETWEEN 1 AND ?", (last,)
+        ).all()
+        if rows:
+            found[name] = [tuple(row) for row in rows]
+    return found
 
 
 def _check_of(table: str) -> str:

@@ -1,0 +1,1 @@
+"""The local ledger on real files."""
