@@ -47,12 +47,13 @@ class Till:
     """One `main.py till` process: a request a line, a reply a line."""
 
     def __init__(self, home: Path, **more: str) -> None:
+        self.log = (home / "till.log").open("ab")
         self.process = subprocess.Popen(
             [sys.executable, str(MAIN), "till"],
             env=environment(home, **more),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=self.log,
             text=True,
             bufsize=1,
         )
@@ -101,7 +102,8 @@ class Till:
 
     def _close_pipes(self) -> None:
         """Release what the process left open."""
-        for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
+        self.log.close()
+        for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None and not pipe.closed:
                 try:
                     pipe.close()

@@ -43,13 +43,7 @@ class JournalReads:
             "SELECT seq, hash, event_id FROM journal WHERE epoch = ? ORDER BY seq DESC LIMIT 1",
             (epoch,),
         ).first()
-        counters: dict[str, int] = dict(
-            self._connection.exec_driver_sql(
-                "SELECT name, n FROM counter WHERE epoch = ?", (epoch,)
-            )
-            .tuples()
-            .all()
-        )
+        counters = self._pairs("SELECT name, n FROM counter WHERE epoch = ?", epoch)
         receipt, z = counters.get("receipt", 0), counters.get("z", 0)
         if row is None:
             return Head(epoch, 0, NO_HASH, receipt, z, None, None)

@@ -84,23 +84,11 @@ def write_table(path: Path, days: list[Day]) -> None:
             for number, good in enumerate(day.goods):
                 stocked = opening.get(good.product, {"q": "0", "cost": "0"})
                 body = f"69{day.seed:07d}{number:03d}"
-                unit = "kg" if good.weighed else "件"
-                name = f"{day.sku(good.product)} 商品"
-                price = format_amount(good.price, "CNY")
-                table.writerow(
-                    [
-                        day.sku(good.product),
-                        f"{body}{check_digit(body)}",
-                        name,
-                        name,
-                        unit,
-                        price,
-                        good.rate,
-                        stocked["cost"],
-                        stocked["q"],
-                        "campaign",
-                    ]
-                )
+                sku, unit = day.sku(good.product), "kg" if good.weighed else "件"
+                names = [f"{sku} 商品", f"{sku} item", unit]
+                figures = [format_amount(good.price, "CNY"), good.rate]
+                stock = [stocked["cost"], stocked["q"], "campaign"]
+                table.writerow([sku, f"{body}{check_digit(body)}", *names, *figures, *stock])
 
 
 class Playing:

@@ -1,5 +1,7 @@
 """A demo home made once by `main.py init --demo`, and copies of it for every test."""
 
+import io
+import json
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
@@ -9,7 +11,11 @@ from pathlib import Path
 import pytest
 
 from bench.postgres import PostgresMissing, new_database, private_server, programs
-from tests.driving import Server, Till, succeeded
+from pos.bootstrap.till import till_over
+from pos.cli.till import serve
+from pos.services.counter import Counter
+from pos.store.ledger import open_ledger
+from tests.driving import Reply, Server, Till, succeeded
 
 
 @pytest.fixture(scope="session")
@@ -24,10 +30,40 @@ def home(demo_home: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(demo_home, tmp_path / "home"))
 
 
-@pytest.fixture
-def till(home: Path) -> Iterator[Till]:
-    with Till(home) as running:
-        yield running
+class Within(Till):
+    """The same requests and replies without a process of their own, so that coverage sees them."""
+
+    def __init__(self, home: Path) -> None:
+        """Open the counter in this process."""
+        self.ledger = open_ledger(home)
+        self.ledger.claim_counter()
+        self.counter = Counter(till_over(self.ledger, "en", spools_receipts=False))
+
+    def ask(self, do: str, **fields: object) -> Reply:
+        """Answer one request through the loop that `till` runs."""
+        request = json.dumps({"do": do, **fields}, ensure_ascii=False) + "\n"
+        sink = io.BytesIO()
+        serve(self.counter, io.BytesIO(request.encode()), sink, "en")
+        (line,) = sink.getvalue().splitlines()
+        reply: Reply = json.loads(line)
+        return reply
+
+    def end(self) -> int:
+        """Close the ledger."""
+        self.ledger.close()
+        return 0
+
+
+@pytest.fixture(params=["process", "within"])
+def till(request: pytest.FixtureRequest, home: Path) -> Iterator[Till]:
+    """A till of the demo shop, as a process and within this one."""
+    if request.param == "process":
+        with Till(home) as running:
+            yield running
+    else:
+        opened = Within(home)
+        yield opened
+        opened.end()
 
 
 @pytest.fixture

@@ -69,6 +69,7 @@ def test_there_is_one_counter_at_a_time(home: Path, started: Callable[[Path], Ti
     started(home).done("status")
 
 
+@pytest.mark.parametrize("till", ["process"], indirect=True)
 def test_other_commands_run_beside_the_counter(home: Path, tmp_path: Path, selling: Till) -> None:
     selling.done("scan", code="A001")
     assert succeeded(home, "verify", "--json")["ok"] is True

@@ -3,6 +3,8 @@
 import resource
 from pathlib import Path
 
+import pytest
+
 from tests.driving import Till, succeeded
 
 UNLIMITED = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
@@ -14,6 +16,7 @@ def limit(till: Till, bytes_: int | None) -> None:
     resource.prlimit(till.process.pid, resource.RLIMIT_FSIZE, limits)
 
 
+@pytest.mark.parametrize("till", ["process"], indirect=True)
 def test_a_full_disk_refuses_the_sale_whole_and_takes_it_with_room(
     selling: Till, home: Path
 ) -> None:
