@@ -1,0 +1,1 @@
+"""Sync against a real server over loopback."""

@@ -1,0 +1,181 @@
+"""A real server on loopback, over SQLite and over PostgreSQL, and tills with real ledgers."""
+
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from bench.shop import Selling, filled, origin, sell_one
+from pos.domain.documents import Origin
+from pos.ports.remote import HomeFacts
+from pos.store.ledger import SqlLedger, create_ledger
+from sync.client.http import HttpRemote
+from sync.client.session import SyncSession
+from sync.server.api.app import create_app
+from sync.server.store.database import Database
+from sync.server.store.joining import invite
+
+
+class RunningServer:
+    """The server in a thread of the test's process, on a port of its own."""
+
+    def __init__(self, url: str) -> None:
+        self.database_url = url
+        self.database = Database(url)
+        self.database.prepare()
+        config = uvicorn.Config(create_app(self.database), port=0, log_config=None)
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, daemon=True)
+        self._thread.start()
+        while not self._server.started:
+            self._thread.join(0.01)
+
+    @property
+    def url(self) -> str:
+        """Return where it answers."""
+        port = self._server.servers[0].sockets[0].getsockname()[1]
+        return f"http://127.0.0.1:{port}"
+
+    def code(self, till: str = "T01", shop: str = "S01") -> str:
+        """Return an invitation."""
+        return invite(self.database, shop, till, datetime.now(UTC))[0]
+
+    def count(self, table: str) -> int:
+        """Return how many rows a table has."""
+        with self.database.reading() as connection:
+            return int(connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar() or 0)
+
+    def close(self) -> None:
+        """Stop serving."""
+        self._server.should_exit = True
+        self._thread.join(10)
+        self.database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RunningServer]:
+    """Give a running server on each of the two databases."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'server.db'}"
+    else:
+        url = request.getfixturevalue("postgres_url")
+    running = RunningServer(url)
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def sqlite_server(tmp_path: Path) -> Iterator[RunningServer]:
+    """Give a running server on SQLite, where the database makes no difference."""
+    running = RunningServer(f"sqlite:///{tmp_path / 'server.db'}")
+    yield running
+    running.close()
+
+
+class JoinedTill:
+    """A till with a real ledger that has joined a server."""
+
+    def __init__(self, ledger: SqlLedger, server: RunningServer, code: str) -> None:
+        self.ledger, self.server = ledger, server
+        with ledger.read() as reads:
+            self.origin = reads.origin()
+        facts = replace(self.facts_of(self.origin), has_history=True)
+        with closing(HttpRemote(server.url)) as remote:
+            self.place = remote.enrol(code, facts)
+        self.remote = HttpRemote(server.url, self.place.token)
+        self.session = SyncSession(ledger, self.remote)
+
+    @staticmethod
+    def facts_of(own: Origin) -> HomeFacts:
+        """Return what a home without history tells of itself."""
+        return HomeFacts(
+            own.device,
+            own.company,
+            own.shop,
+            own.shop_code,
+            own.till_code,
+            own.currency,
+            has_history=False,
+        )
+
+    def sell(self, sales: int = 1) -> None:
+        """Sell so many baskets."""
+        with self.ledger.read() as reads:
+            selling = Selling(reads.head().last_receipt + 1)
+        for _ in range(sales):
+            sell_one(self.ledger, selling)
+
+    def raws(self, first: int = 1, most: int = 500) -> list[bytes]:
+        """Return own documents' bytes from a seq on."""
+        with self.ledger.read() as reads:
+            epoch = reads.head().epoch
+            return [d.raw for d in reads.documents_after(epoch, first - 1, most)]
+
+    def close(self) -> None:
+        """Close ledger and connection."""
+        self.remote.close()
+        self.ledger.close()
+
+
+def a_ledger(folder: Path, documents: int) -> SqlLedger:
+    """Return a ledger with some sales."""
+    return filled(folder, documents)
+
+
+def another_ledger(folder: Path, like: Origin, till: str) -> SqlLedger:
+    """Return the empty ledger of a further till of the same shop."""
+    own = replace(
+        origin(),
+        company=like.company,
+        shop=like.shop,
+        till_code=till,
+        device=secrets.token_hex(16),
+    )
+    return create_ledger(folder, own)
+
+
+@pytest.fixture
+def till(server: RunningServer, tmp_path: Path) -> Iterator[JoinedTill]:
+    """Give a till with twenty documents that founded the server's company."""
+    joined = JoinedTill(a_ledger(tmp_path / "till", 20), server, server.code())
+    yield joined
+    joined.close()
+
+
+@pytest.fixture
+def sqlite_till(sqlite_server: RunningServer, tmp_path: Path) -> Iterator[JoinedTill]:
+    """Give such a till on a server over SQLite."""
+    joined = JoinedTill(a_ledger(tmp_path / "till", 20), sqlite_server, sqlite_server.code())
+    yield joined
+    joined.close()
+
+
+@pytest.fixture
+def html_page() -> Iterator[str]:
+    """Give the address of something that answers every request with a login page."""
+
+    class Portal(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(b"<html><body>Please sign in to the network</body></html>")
+
+        do_GET = do_POST  # noqa: N815 - the standard library's name
+
+        def log_message(self, *_: object) -> None:
+            """Keep quiet."""
+
+    portal = ThreadingHTTPServer(("127.0.0.1", 0), Portal)
+    thread = threading.Thread(target=portal.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{portal.server_address[1]}"
+    portal.shutdown()
+    portal.server_close()

@@ -1,0 +1,98 @@
+"""What a pull promises: everything once it is committed, the others' share alone, never skipped."""
+
+import threading
+from pathlib import Path
+
+import orjson
+
+from bench.shop import PRODUCT_IDS, Selling, sell_one
+from pos.domain.documents import Json
+from sync.client.http import HttpRemote
+from sync.client.session import SyncSession
+from tests.sync.conftest import JoinedTill, RunningServer, another_ledger
+
+
+def stock_of(till: JoinedTill, product: str) -> tuple[int, int]:
+    with till.ledger.read() as reads:
+        stock = reads.stock([product]).get(product)
+    assert stock is not None
+    return stock.q, stock.v
+
+
+def joined(till: JoinedTill, server: RunningServer, folder: Path, name: str) -> JoinedTill:
+    """A further till of the shop, with an empty ledger, that has pulled everything."""
+    ledger = another_ledger(folder, till.origin, name)
+    other = JoinedTill.__new__(JoinedTill)
+    other.ledger, other.server = ledger, server
+    with ledger.read() as reads:
+        other.origin = reads.origin()
+    facts = till.facts_of(other.origin)
+    remote = HttpRemote(server.url)
+    other.place = remote.enrol(server.code(name), facts)
+    remote.close()
+    other.remote = HttpRemote(server.url, other.place.token)
+    other.session = SyncSession(ledger, other.remote)
+    return other
+
+
+def test_a_joining_till_sees_the_shops_stock_and_its_own_sales_count_once(
+    till: JoinedTill, server: RunningServer, tmp_path: Path
+) -> None:
+    till.session.once(60)
+    other = joined(till, server, tmp_path / "other", "T02")
+    assert other.session.once(60).online
+    before = {product: stock_of(till, product) for product in PRODUCT_IDS}
+    assert {product: stock_of(other, product) for product in PRODUCT_IDS} == before
+    selling = Selling(1, seed=9)
+    sell_one(other.ledger, selling)
+    till.sell()
+    for _ in range(2):
+        till.session.once(60)
+        other.session.once(60)
+    after = {product: stock_of(till, product) for product in PRODUCT_IDS}
+    assert {product: stock_of(other, product) for product in PRODUCT_IDS} == after
+    assert sum(q for q, _ in after.values()) < sum(q for q, _ in before.values())
+    other.close()
+
+
+def test_a_cursor_of_another_server_epoch_brings_everything_again(sqlite_till: JoinedTill) -> None:
+    till = sqlite_till
+    till.session.once(60)
+    with till.ledger.read() as reads:
+        kept = reads.state("sync.cursor")
+    assert kept is not None
+    cursor: Json = orjson.loads(kept["cursor"])
+    assert not till.remote.pull(orjson.dumps(cursor).decode(), 0).rows
+    cursor["epoch"] = "another"
+    assert len(till.remote.pull(orjson.dumps(cursor).decode(), 0).rows) > 400
+
+
+def test_a_puller_beside_many_writers_misses_nothing(
+    till: JoinedTill, server: RunningServer, tmp_path: Path
+) -> None:
+    till.session.once(60)
+    writers = [joined(till, server, tmp_path / name, name) for name in ("T02", "T03", "T04")]
+    watcher = joined(till, server, tmp_path / "T09", "T09")
+    watcher.session.once(60)
+
+    def work(writer: JoinedTill, seed: int) -> None:
+        selling = Selling(1, seed=seed)
+        for _ in range(15):
+            sell_one(writer.ledger, selling)
+            writer.session.once(30)
+
+    threads = [
+        threading.Thread(target=work, args=(writer, seed)) for seed, writer in enumerate(writers)
+    ]
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        watcher.session.once(30)
+    for thread in threads:
+        thread.join()
+    watcher.session.once(30)
+    till.session.once(30)
+    for product in PRODUCT_IDS:
+        assert stock_of(watcher, product) == stock_of(till, product)
+    for one in (*writers, watcher):
+        one.close()

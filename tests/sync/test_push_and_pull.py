@@ -1,0 +1,209 @@
+"""What sync promises: every document once, in order, whatever is sent how often."""
+
+import threading
+
+import pytest
+from sqlalchemy import text
+
+from pos.domain import audit
+from pos.domain.documents import canonical
+from pos.domain.sale import post_sale
+from pos.errors import RequestMalformed, TokenUnknown
+from sync.client.http import HttpRemote
+from sync.client.session import SyncSession
+from sync.protocol import BODY_BYTES_MAX, pack, strict, unpack
+from sync.server.store.verification import verify
+from tests.sync.conftest import JoinedTill, RunningServer
+
+
+def test_a_till_and_its_server_go_even_and_both_verify(
+    till: JoinedTill, server: RunningServer
+) -> None:
+    till.sell(30)
+    outcome = till.session.once(60)
+    assert outcome.is_even
+    assert server.count("journal") == outcome.acked == 50
+    outcome_of_verify = verify(server.database_url)
+    assert outcome_of_verify["ok"], outcome_of_verify
+
+
+def test_a_resend_changes_not_one_row(till: JoinedTill, server: RunningServer) -> None:
+    till.session.once(60)
+    tables = ("journal", "movement", "posting", "stock", "feed", "receipt")
+    before = [server.count(table) for table in tables]
+    pushed = till.remote.push(till.origin.epoch, 1, till.raws(), {})
+    assert (pushed.seq, pushed.stopped_by) == (20, None)
+    assert [server.count(table) for table in tables] == before
+
+
+def test_overlapping_batches_book_each_document_once(
+    till: JoinedTill, server: RunningServer
+) -> None:
+    till.remote.push(till.origin.epoch, 1, till.raws(1, 12), {})
+    pushed = till.remote.push(till.origin.epoch, 7, till.raws(7), {})
+    assert pushed.seq == 20
+    assert server.count("journal") == 20
+
+
+def test_a_gap_is_refused_with_its_code_and_shown(
+    sqlite_till: JoinedTill, sqlite_server: RunningServer
+) -> None:
+    till = sqlite_till
+    till.remote.push(till.origin.epoch, 1, till.raws(1, 5), {})
+    pushed = till.remote.push(till.origin.epoch, 9, till.raws(9), {})
+    assert (pushed.seq, pushed.stopped_by) == (5, "sync.gap")
+    assert sqlite_server.count("trouble") == 1
+
+
+def test_another_document_under_a_known_seq_is_a_fork(sqlite_till: JoinedTill) -> None:
+    till = sqlite_till
+    till.session.once(60)
+    forged = till.raws(5, 1)[0].replace(b'"reason":', b'"reasoN":').replace(b"D", b"E", 1)
+    pushed = till.remote.push(till.origin.epoch, 5, [forged], {})
+    assert (pushed.seq, pushed.stopped_by) == (20, "sync.fork")
+
+
+def test_a_till_put_back_to_yesterday_is_told_and_sells_on(
+    sqlite_till: JoinedTill, sqlite_server: RunningServer
+) -> None:
+    till = sqlite_till
+    ahead = till.raws()
+    extra = canonical_next(ahead[-1], 21)
+    till.remote.push(till.origin.epoch, 1, [*ahead, extra], {})
+    outcome = till.session.once(60)
+    assert outcome.trouble == "sync.rolled_back"
+    till.sell()
+    with till.ledger.read() as reads:
+        assert reads.head().seq == 21
+        kept = reads.state("sync.trouble")
+    assert kept is not None
+    assert kept["code"] == "sync.rolled_back"
+    assert till.session.once(60).trouble == "sync.fork"
+    assert sqlite_server.count("journal") == 21
+
+
+def canonical_next(raw: bytes, seq: int) -> bytes:
+    """A document after raw that only the server will have."""
+    content = strict(raw)
+    content["seq"], content["event_id"] = seq, "0" * 31 + "7"
+    content["effects"], content["body"] = {"currency": "CNY"}, {}
+    content["type"] = "sign_in"
+    return canonical(content)
+
+
+def test_an_unreadable_document_is_kept_raw_and_stops_none_after_it(
+    sqlite_till: JoinedTill, sqlite_server: RunningServer
+) -> None:
+    till = sqlite_till
+    raws = till.raws()
+    broken = b'{"not":"a document"}'
+    till.remote.push(till.origin.epoch, 1, raws, {})
+    pushed = till.remote.push(till.origin.epoch, 21, [broken, broken], {})
+    assert (pushed.seq, pushed.stopped_by) == (22, None)
+    assert sqlite_server.count("quarantine") == 2
+    assert sqlite_server.count("journal") == 20
+    assert verify(sqlite_server.database_url)["ok"]
+
+
+def test_two_pushes_of_one_device_at_once_book_each_document_once(
+    till: JoinedTill, server: RunningServer
+) -> None:
+    till.sell(200)
+    raws = till.raws()
+
+    def push() -> None:
+        remote = HttpRemote(server.url, till.place.token)
+        remote.push(till.origin.epoch, 1, raws, {})
+        remote.close()
+
+    threads = [threading.Thread(target=push) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert server.count("journal") == len(raws) == 220
+
+
+def test_what_answers_in_the_servers_place_is_no_server_and_nothing_is_lost(
+    sqlite_till: JoinedTill, html_page: str
+) -> None:
+    till = sqlite_till
+    elsewhere = SyncSession(till.ledger, HttpRemote(html_page, "token", read_s=2))
+    outcome = elsewhere.once(5)
+    assert (outcome.online, outcome.pending, outcome.trouble) == (False, 20, None)
+    assert till.session.once(60).is_even
+
+
+def test_a_token_of_nobody_is_refused(sqlite_server: RunningServer) -> None:
+    with pytest.raises(TokenUnknown):
+        HttpRemote(sqlite_server.url, "nobody").hello({})
+
+
+def test_documents_of_another_stream_than_the_tokens_are_refused(
+    sqlite_till: JoinedTill,
+) -> None:
+    till = sqlite_till
+    pushed = till.remote.push("0" * 16, 1, till.raws(1, 1), {})
+    assert (pushed.seq, pushed.stopped_by) == (0, "sync.wrong_stream")
+
+
+def test_bodies_are_bounded_packed_and_strict() -> None:
+    assert unpack(pack({"a": [1, "x", None]})) == {"a": [1, "x", None]}
+    for body in (b"plain", pack([1]), pack({"a": 1.5}), pack({"a": 2**53}), b"x" * BODY_BYTES_MAX):
+        with pytest.raises(RequestMalformed):
+            unpack(body)
+    with pytest.raises(RequestMalformed):
+        strict(b'{"a":1,"a":2}')
+    bomb = pack({"a": "0" * 40_000_000})
+    assert len(bomb) < BODY_BYTES_MAX
+    with pytest.raises(RequestMalformed):
+        unpack(bomb)
+
+
+def test_one_wrong_posting_rule_is_noticed_by_the_audit(
+    sqlite_till: JoinedTill, sqlite_server: RunningServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = post_sale
+
+    def wrong(voucher: object, rules: object, **amounts: int) -> None:
+        amounts["tax"], amounts["revenue"] = amounts["tax"] + 1, amounts["revenue"] - 1
+        right(voucher, rules, **amounts)  # type: ignore[arg-type]
+
+    sqlite_till.session.once(60)
+    assert sqlite_server.count("difference") == 0
+    monkeypatch.setattr(audit, "post_sale", wrong)
+    sqlite_till.sell(3)
+    assert sqlite_till.session.once(60).is_even
+    assert sqlite_server.count("difference") == 3
+
+
+def test_both_databases_hold_the_same_books(
+    sqlite_till: JoinedTill, sqlite_server: RunningServer, postgres_url: str
+) -> None:
+    postgres = RunningServer(postgres_url)
+    till = sqlite_till
+    till.sell(40)
+    till.session.once(60)
+    second = JoinedTill(till.ledger, postgres, postgres.code())
+    for first in range(1, 61, 7):
+        second.remote.push(till.origin.epoch, first, till.raws(first, 7), {})
+    queries = (
+        "SELECT account, side, sum(amount) FROM posting GROUP BY account, side ORDER BY 1, 2",
+        "SELECT product, q, v, basis_v, basis_q FROM stock ORDER BY product",
+        "SELECT seq, number, total FROM receipt ORDER BY seq",
+    )
+    for query in queries:
+        answers = []
+        for running in (sqlite_server, postgres):
+            with running.database.reading() as connection:
+                rows = connection.execute(text(query)).all()
+            answers.append(
+                [tuple(bytes(v) if isinstance(v, memoryview) else v for v in row) for row in rows]
+            )
+        assert answers[0] == [tuple(map(_plain, row)) for row in answers[1]]
+    postgres.close()
+
+
+def _plain(value: object) -> object:
+    """PostgreSQL sums to Decimal; figures are whole."""
+    return value if isinstance(value, str | bytes | int) or value is None else int(str(value))
