@@ -17,6 +17,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from pos.bootstrap.clock import make_ids
 from pos.domain.codes import check_digit
 from pos.domain.documents import Draft, Moment
 from pos.domain.figures import format_amount
@@ -195,7 +196,7 @@ def give_points(home: Path) -> None:
         assert member is not None
         effects = {"currency": "CNY", "points": [{"member": member.id, "delta": POINTS}]}
         at = Moment("2026-11-23T09:00:00.000+08:00", 1, "b" * 32, None)
-        event_id = f"{'f' * 12}7000{'8' * 16}"
+        event_id = make_ids(work.head().last_event_id)()
         work.append(Draft(event_id, "points_adjusted", "2026-11-23", None, at, {}, effects))
 
 
