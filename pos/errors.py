@@ -420,3 +420,15 @@ class PictureUnreadable(Rejected):
     """A file is no picture that can be read."""
 
     code = "picture.unreadable"
+
+
+class FontMissing(Unavailable):
+    """No font with Chinese characters is on this machine."""
+
+    code = "font.missing"
+
+
+class PrinterUnknown(Rejected):
+    """A printer setting names no kind of connection: `name`."""
+
+    code = "printer.unknown"

@@ -7,7 +7,7 @@ decided elsewhere. Every device may be gone at any moment: its methods raise Dev
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +78,20 @@ class BarcodeLine:
 
 
 @dataclass(frozen=True, slots=True)
+class QrLine:
+    """A QR code of a text, with nothing below it."""
+
+    text: str
+
+
+ReceiptLine: TypeAlias = PrintLine | BarcodeLine | QrLine
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """A receipt ready for paper: lines for a width in columns; hanzi take two."""
 
-    lines: tuple[PrintLine | BarcodeLine, ...]
+    lines: tuple[ReceiptLine, ...]
     columns: int
     opens_drawer: bool = False
 

@@ -1,0 +1,170 @@
+"""Receipt printers that speak ESC/POS.
+
+Owns what the status bits mean, when the drawer is kicked, and when a receipt counts as taken: the
+printer has answered a question that stands behind the cut. Bytes are `escpos_encoding`'s, the
+connection is `escpos_wire`'s.
+"""
+
+from dataclasses import dataclass
+
+from escpos.printer import Dummy
+
+from hardware.drivers.escpos_encoding import Draw, receipt_bytes
+from hardware.drivers.escpos_wire import PrinterWire
+from hardware.lettering import lettering
+from pos.errors import CoverOpen, DeviceUnavailable, FontMissing, PaperOut, PrinterOffline
+from pos.ports.devices import PrinterState, Receipt
+
+EOT = b"\x10\x04"
+ANSWERS_OFF = b"\x1da\x00"
+ASK_PAPER_IN_TURN = b"\x1dr\x01"
+DRAWER_PIN, PULSE_100_MS = 2, 1
+DRAWER_AT_ONCE = b"\x10\x14\x01\x00" + bytes([PULSE_100_MS])
+STATUS_S = 1.5
+PRINT_S = 8.0
+LINE_S = 0.1
+"""A slow printer's time for a line, added to PRINT_S for each."""
+FIXED_MASK, FIXED_BITS = 0x93, 0x12
+"""A reply to DLE EOT is 0xx1xx10; unasked status is 0xx1xx00, XON and XOFF end in 1."""
+IN_TURN_MASK = 0x90
+OFFLINE = 0x08
+COVER_OPEN, PAPER_END_STOP, ERROR = 0x04, 0x20, 0x40
+PAPER_NEAR_END, PAPER_END = 0x0C, 0x60
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long each answer is waited for, in seconds."""
+
+    status_s: float = STATUS_S
+    print_s: float = PRINT_S
+    line_s: float = LINE_S
+
+
+class EscposPrinter:
+    """A printer on a wire; used from one lane."""
+
+    def __init__(
+        self, wire: PrinterWire, draw: Draw | None = None, patience: Patience | None = None
+    ) -> None:
+        self._wire = wire
+        self._draw = draw or _drawing()
+        self._patience = patience or Patience()
+
+    def print_receipt(self, receipt: Receipt) -> None:
+        """Print, cut, and return when the printer has taken all of it and still has paper.
+
+        The drawer opens first, also where there is no paper, so that change can be given. Raises
+        PaperOut, CoverOpen, PrinterOffline; paper may hold part of the receipt then.
+        """
+        if receipt.opens_drawer:
+            self.open_drawer()
+        self._must_be_ready()
+        self._wire.forget()
+        content = receipt_bytes(receipt, self._draw)
+        if not self._wire.answers:
+            self._wire.send(content)
+            return
+        try:
+            self._wire.send(ANSWERS_OFF + content + ASK_PAPER_IN_TURN)
+        except PrinterOffline:
+            self._must_be_ready()  # it took no more because of something that it can name
+            raise
+        self._wait_for_the_cut(len(receipt.lines))
+
+    def open_drawer(self) -> None:
+        """Send the drawer's pulse, once. Raises PrinterOffline."""
+        if self._wire.answers and self.state() in {PrinterState.PAPER_OUT, PrinterState.COVER_OPEN}:
+            # In this state a printer keeps commands for later; only the real-time form opens now.
+            self._wire.send(DRAWER_AT_ONCE)
+            return
+        commands = Dummy()
+        commands.cashdraw(DRAWER_PIN)
+        self._wire.send(commands.output)
+
+    def state(self) -> PrinterState:
+        """Ask the printer how it stands; OFFLINE where it does not answer. Raises nothing."""
+        if not self._wire.answers:
+            return self._state_of_a_file()
+        try:
+            return self._asked()
+        except PrinterOffline:
+            return PrinterState.OFFLINE
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._wire.close()
+
+    def _state_of_a_file(self) -> PrinterState:
+        """Return whether a device file can be written to, which is all that it tells."""
+        try:
+            self._wire.send(b"")
+        except PrinterOffline:
+            return PrinterState.OFFLINE
+        return PrinterState.READY
+
+    def _asked(self) -> PrinterState:
+        """Ask status 1, 2 and 4. Raises PrinterOffline where one is not answered."""
+        causes, paper = self._status(2), self._status(4)
+        # An open cover may read as paper there (emulated TM-T20III): its own bit is asked first.
+        if causes & COVER_OPEN:
+            return PrinterState.COVER_OPEN
+        if causes & PAPER_END_STOP or paper & PAPER_END:
+            return PrinterState.PAPER_OUT
+        if causes & ERROR or self._status(1) & OFFLINE:
+            return PrinterState.OFFLINE
+        return PrinterState.PAPER_LOW if paper & PAPER_NEAR_END else PrinterState.READY
+
+    def _status(self, number: int) -> int:
+        """Ask one status byte. Raises PrinterOffline where none comes."""
+        reply = self._wire.ask(EOT + bytes([number]), _is_status, self._patience.status_s)
+        if reply is None:
+            self._wire.close()
+            raise PrinterOffline(reason="silent")
+        return reply
+
+    def _must_be_ready(self) -> None:
+        """Raise what keeps the printer from printing."""
+        trouble = _TROUBLES.get(self.state())
+        if trouble is not None:
+            raise trouble()
+
+    def _wait_for_the_cut(self, lines: int) -> None:
+        """Wait until the printer has worked through all that was sent. Raises what stopped it."""
+        # Asked in turn, so its answer comes after the cut; looked at in slices, because a printer
+        # that runs out of paper never gets there and says so only when asked at once.
+        left_s = self._patience.print_s + lines * self._patience.line_s
+        while left_s > 0:
+            wait_s = min(left_s, self._patience.status_s)
+            if self._wire.listen(_is_in_turn, wait_s) is not None:
+                return
+            left_s -= wait_s
+            self._must_be_ready()
+        self._wire.close()
+        raise PrinterOffline(reason="not finished")
+
+
+_TROUBLES: dict[PrinterState, type[DeviceUnavailable]] = {
+    PrinterState.PAPER_OUT: PaperOut,
+    PrinterState.COVER_OPEN: CoverOpen,
+    PrinterState.OFFLINE: PrinterOffline,
+}
+
+
+def _is_status(byte: int) -> bool:
+    """Claim that a byte is a reply to DLE EOT."""
+    return byte & FIXED_MASK == FIXED_BITS
+
+
+def _is_in_turn(byte: int) -> bool:
+    """Claim that a byte is a reply to GS r: 0xx0xxxx, and neither XON nor XOFF."""
+    return byte & IN_TURN_MASK == 0
+
+
+def _drawing() -> Draw | None:
+    """Return how lines are drawn on this machine, None where it has no font for it."""
+    try:
+        letters = lettering()
+    except FontMissing:
+        return None
+    return lambda text, bold: letters.drawn(text, is_bold=bold)

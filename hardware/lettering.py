@@ -1,0 +1,113 @@
+"""Letters as a receipt printer has them: cells of 12 × 24 dots, 24 × 24 for hanzi.
+
+Owns where the face comes from (the system's Noto Sans Mono CJK SC, else the variable face of the
+package `justmytype-intl-cjk`) and how a line becomes dots. Used by the driver for lines that a
+printer's own letters lack, and by the simulator's paper. No font file is shipped.
+"""
+
+import importlib.util
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+
+from pos.errors import FontMissing
+
+CELL_WIDTH, CELL_HEIGHT = 12, 24
+BASELINE = 21
+"""Dots from the cell's top: the em box of hanzi then fills the cell."""
+INK_FROM = 116
+"""Grey at which a dot is burnt: strokes of one dot survive, counters stay open."""
+_COLLECTIONS = (
+    Path("/usr/share/fonts/opentype/noto"),
+    Path("/usr/share/fonts/noto-cjk"),
+    Path("/usr/share/fonts/google-noto-cjk"),
+)
+_FACE = "Noto Sans Mono CJK SC"
+_FACES_MAX = 16
+_PACKAGE = "justmytype_intl_cjk"
+_NOWHERE = "\U0010fffd"
+"""A private character that no face draws: what it gives is the sign for "missing"."""
+
+
+class Lettering:
+    """The two weights at 24 dots; draws lines into cells."""
+
+    def __init__(self, regular: ImageFont.FreeTypeFont, bold: ImageFont.FreeTypeFont) -> None:
+        self._faces = {False: regular, True: bold}
+        self._missing = {w: bytes(face.getmask(_NOWHERE)) for w, face in self._faces.items()}
+
+    def has(self, char: str) -> bool:
+        """Claim that the face draws this character."""
+        return char.isspace() or bytes(self._faces[False].getmask(char)) != self._missing[False]
+
+    def drawn(self, text: str, *, is_bold: bool = False) -> Image.Image:
+        """Return a line, black 1 on 0, 24 dots high and 12 dots a column; hanzi take two."""
+        spans = [(char, columns_of(char)) for char in text]
+        width = CELL_WIDTH * sum(columns for _, columns in spans)
+        line = Image.new("L", (max(width, 1), CELL_HEIGHT), 0)
+        at = 0
+        for char, columns in spans:
+            if columns and not char.isspace():
+                cell = self._cell(char, columns * CELL_WIDTH, is_bold=is_bold)
+                line.paste(cell, (at, 0))
+            at += columns * CELL_WIDTH
+        return line.point(lambda grey: 255 * (grey >= INK_FROM)).convert("1")
+
+    def _cell(self, char: str, width: int, *, is_bold: bool) -> Image.Image:
+        """Return one character in the middle of its cell, squeezed where it is wider."""
+        face = self._faces[is_bold]
+        natural = max(int(face.getlength(char) + 0.5), 1)
+        cell = Image.new("L", (max(width, natural), CELL_HEIGHT), 0)
+        start = max((width - natural) / 2, 0)
+        ImageDraw.Draw(cell).text((start, BASELINE), char, fill=255, font=face, anchor="ls")
+        return cell.resize((width, CELL_HEIGHT)) if natural > width else cell
+
+
+def columns_of(char: str) -> int:
+    """Return how many columns a character takes on paper: two for wide ones, none for marks."""
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+@cache
+def lettering() -> Lettering:
+    """Return this machine's lettering, opened once. Raises FontMissing."""
+    return Lettering(_face("Regular", 400), _face("Bold", 700))
+
+
+def _face(weight: str, axis: int) -> ImageFont.FreeTypeFont:
+    """Return one weight at the size of a cell. Raises FontMissing."""
+    for folder in _COLLECTIONS:
+        collection = folder / f"NotoSansCJK-{weight}.ttc"
+        if collection.exists():
+            return _of_collection(collection)
+    package = importlib.util.find_spec(_PACKAGE)
+    if package is not None and package.submodule_search_locations:
+        root = Path(next(iter(package.submodule_search_locations)))
+        for variable in sorted(root.rglob("NotoSansSC*wght*.ttf")):
+            face = _opened(variable, 0)
+            face.set_variation_by_axes([axis])
+            return face
+    raise FontMissing
+
+
+def _of_collection(collection: Path) -> ImageFont.FreeTypeFont:
+    """Return the collection's Simplified Chinese face whose Latin letters are half as wide."""
+    for number in range(_FACES_MAX):
+        try:
+            face = _opened(collection, number)
+        except OSError:
+            break
+        if face.getname()[0] == _FACE:
+            return face
+    raise FontMissing(file=collection.name)
+
+
+def _opened(file: Path, number: int) -> ImageFont.FreeTypeFont:
+    """Return a face of a file at 24 dots."""
+    return ImageFont.truetype(
+        str(file), CELL_HEIGHT, index=number, layout_engine=ImageFont.Layout.BASIC
+    )
