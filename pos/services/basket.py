@@ -12,7 +12,7 @@ from pos.domain.catalogue import WEIGHED_UNITS, LineKind, Product
 from pos.domain.documents import LINES_MAX, Json
 from pos.domain.figures import format_quantity
 from pos.domain.money import AMOUNT_LIMIT, Minor, Thousandths, half
-from pos.domain.pricing import UNIT, BasketLine, PricedBasket, price_basket
+from pos.domain.pricing import UNIT, BasketLine, Bundle, PricedBasket, price_basket
 from pos.errors import BasketFull, LineUnknown, QuantityInvalid
 from pos.ports.ledger import Reads
 from pos.services.results import BasketView, Line
@@ -64,6 +64,8 @@ class OpenBasket:
                 "price": line.price,
                 "rate": line.rate,
                 "label": line.label,
+                "percent": line.percent,
+                "bundle": [line.bundle.count, line.bundle.price] if line.bundle else None,
             }
             for line in self.lines
         ]
@@ -77,10 +79,15 @@ class OpenBasket:
     @staticmethod
     def from_state(state: Json) -> "OpenBasket":
         """Return the basket that node state keeps."""
-        lines = tuple(
-            BasketLine(**(fields | {"kind": LineKind(fields["kind"])})) for fields in state["lines"]
-        )
+        lines = tuple(_line_of(fields) for fields in state["lines"])
         return OpenBasket(state["id"], state["next"], lines, frozenset(state["labels"]))
+
+
+def _line_of(fields: Json) -> BasketLine:
+    """Return a line that node state keeps; one kept by an older release has no discounts."""
+    bundle = fields.get("bundle")
+    own = {"kind": LineKind(fields["kind"]), "bundle": Bundle(*bundle) if bundle else None}
+    return BasketLine(**(fields | own))
 
 
 def load(reads: Reads) -> OpenBasket | None:

@@ -5,6 +5,7 @@ its id beside the sale, so that neither a crash nor a second tap on Pay sells it
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pos.domain.catalogue import Member, ShopSettings
 from pos.domain.chart import TENDER_KINDS
@@ -12,7 +13,7 @@ from pos.domain.documents import Document, Json
 from pos.domain.figures import decimals_of
 from pos.domain.identifiers import receipt_number
 from pos.domain.money import AMOUNT_LIMIT, Minor, half
-from pos.domain.pricing import Discounts
+from pos.domain.pricing import NO_DISCOUNTS, Discounts
 from pos.domain.sale import SaleRequest, decide_sale
 from pos.domain.tendering import Tender
 from pos.errors import (
@@ -30,18 +31,22 @@ from pos.services.results import MemberView, SaleDone, SignedIn, TenderHanded
 from pos.services.till import Till, draft, open_shift_of, sale_rules
 
 LAST_SALE_STATE = "last_sale"
-POINTS_MAX = 10**9
+POINTS_MAX = 10**12
 
 
-def pay(
+def pay(  # noqa: PLR0913 - all that a payment may say
     till: Till,
     user: SignedIn,
     tenders: Sequence[TenderHanded],
     member_code: str | None,
     points: int | None,
     basket_id: str | None,
+    discounts: Discounts = NO_DISCOUNTS,
 ) -> SaleDone:
-    """Sell the open basket and return only when it is on disk."""
+    """Sell the open basket and return only when it is on disk.
+
+    `discounts` are the promotions and the basket discount; points are added to them here.
+    """
     till.uplink.meet()
     with till.ledger.begin() as work:
         shift = open_shift_of(work)
@@ -51,7 +56,9 @@ def pay(
         if open_basket is None or not open_basket.lines:
             raise BasketEmpty
         settings = work.settings()
-        request = _request(till, work, shift, open_basket, settings, tenders, member_code, points)
+        request = _request(
+            till, work, shift, open_basket, settings, tenders, member_code, points, discounts
+        )
         products = sorted({line.product for line in request.lines if line.product})
         decision = decide_sale(request, sale_rules(settings, till.chart), work.stock(products))
         sale = draft(
@@ -75,6 +82,7 @@ def _request(  # noqa: PLR0913 - all that a sale depends on
     tenders: Sequence[TenderHanded],
     member_code: str | None,
     points: int | None,
+    discounts: Discounts,
 ) -> SaleRequest:
     """Return what is asked of the rules, with the next number of the till's counter."""
     handed = [_tender(tender, till) for tender in tenders]
@@ -88,7 +96,7 @@ def _request(  # noqa: PLR0913 - all that a sale depends on
         shift=shift.id,
         lines=open_basket.lines,
         tenders=handed,
-        discounts=_discounts(settings, member, points or 0),
+        discounts=_with_points(discounts, settings, member, points or 0),
         member=member,
     )
 
@@ -119,15 +127,18 @@ def _member(reads: Reads, code: str | None) -> Member | None:
     return member
 
 
-def _discounts(settings: ShopSettings, member: Member | None, points: int) -> Discounts:
-    """Return points as a discount before tax (rule M7). Raises as the contract says."""
+def _with_points(
+    discounts: Discounts, settings: ShopSettings, member: Member | None, points: int
+) -> Discounts:
+    """Return discounts with points as one more, before tax (rule M7). Raises as the contract."""
     if not points:
-        return Discounts()
+        return discounts
     if member is None:
         raise TenderNeedsMember
     if not 0 < points <= min(member.points, POINTS_MAX):
         raise PointsTooMany(known=member.points)
-    return Discounts(points_spent=points, points_worth=points_worth(settings, points))
+    worth = points_worth(settings, points)
+    return replace(discounts, points_spent=points, points_worth=worth)
 
 
 def points_worth(settings: ShopSettings, points: int) -> Minor:
