@@ -278,6 +278,12 @@ class LedgerDamaged(Rejected):
     code = "ledger.damaged"
 
 
+class LedgerNewer(Rejected):
+    """A later release wrote this ledger: this one does not know its form."""
+
+    code = "ledger.newer"
+
+
 class DocumentUnreadable(Rejected):
     """Bytes that are no document: `reason` says why."""
 

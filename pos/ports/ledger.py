@@ -87,6 +87,20 @@ class SpoolEntry:
     """waiting | started | done: one found `started` at restart may be a second copy."""
 
 
+@dataclass(frozen=True, slots=True)
+class WitnessBroken:
+    """A witness that remembers a place of the journal otherwise than the journal has it."""
+
+    witness: str
+    """head_file (beside the ledger) | server (what it acknowledged) | chain (the last links)."""
+    epoch: str
+    seq: int
+    hash: str
+    """Hex, as the witness remembers it."""
+    found: str | None
+    """Hex, as the journal has it; None where the place is not there: the tail is lost."""
+
+
 class Reads(Protocol):
     """Everything that can be asked without writing."""
 
@@ -96,7 +110,6 @@ class Reads(Protocol):
     def has_settings(self, shop: str) -> bool:
         """Claim that a shop has settings of its own; `settings` falls back on another's."""
         ...
-
 
     def document(self, event_id: str) -> Document | None: ...
     def documents_after(self, epoch: str, seq: int, most: int) -> list[Document]:
@@ -203,6 +216,14 @@ class Ledger(Protocol):
 
     def read(self) -> AbstractContextManager[Reads]:
         """Open one consistent reading snapshot."""
+        ...
+
+    def witness_check(self) -> WitnessBroken | None:
+        """Compare the journal with its witnesses, at start; None where all of them agree.
+
+        What is broken is answered by a new epoch (`Work.begin_epoch`, reason `lost_tail`), so
+        that no number is given out twice; selling goes on.
+        """
         ...
 
     def close(self) -> None: ...

@@ -1,13 +1,11 @@
-"""Connections to the ledger file: its key, its pragmas, and the lock around every write.
+"""Connections to the ledger file: its key, its pragmas, and what the driver's errors mean.
 
-Owns what must hold on every connect (set, and read back) and the operating system's lock on
-`ledger.lock`, held from BEGIN to COMMIT, because SQLite's own busy wait makes a sale beside a
-writing process ten times slower (design 5).
+Owns what must hold on every connect, set and read back. Refuses to open anything without the
+right key, and to make a file that is not there.
 """
 
 import os
 import secrets
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,29 +13,40 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
-from pos.errors import DiskFull, LedgerInUse, LedgerKey
+from pos.errors import DiskFull, LedgerDamaged, LedgerKey
 
 KEY_BYTES = 32
 CACHE_KIB = 64 * 1024
 BUSY_MS = 10_000
+LOG_BYTES_KEPT = 16 * 1024 * 1024
+CHECKPOINT_PAGES = 1_000
 PRAGMAS = (
     ("journal_mode", "wal"),
     ("synchronous", 2),
     ("foreign_keys", 1),
+    ("recursive_triggers", 1),
     ("cache_size", -CACHE_KIB),
     ("busy_timeout", BUSY_MS),
     ("temp_store", 2),
+    ("journal_size_limit", LOG_BYTES_KEPT),
+    ("wal_autocheckpoint", CHECKPOINT_PAGES),
 )
-"""Name and the value that reading it back must give: FULL is 2, MEMORY is 2."""
+"""Name, and the value that reading it back must give: FULL is 2, MEMORY is 2.
+
+With `recursive_triggers` a row that INSERT OR REPLACE would take away meets the triggers too.
+"""
+_FULL = ("disk is full", "disk I/O error", "readonly database", "unable to open")
+_DAMAGED = ("malformed", "not a database")
 
 
 def make_key(path: Path) -> None:
-    """Write a new random key to a file of mode 600, which must not exist."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(KEY_BYTES))
+    """Write 32 random bytes to a file of mode 600, which must not exist."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(secrets.token_bytes(KEY_BYTES))
         file.flush()
         os.fsync(file.fileno())
 
@@ -45,18 +54,18 @@ def make_key(path: Path) -> None:
 def read_key(path: Path) -> str:
     """Return the key as 64 hex digits. Raises LedgerKey where it is missing or none."""
     try:
-        key = path.read_text(encoding="ascii").strip()
-        is_key = len(bytes.fromhex(key)) == KEY_BYTES
-    except (OSError, ValueError) as error:
+        key = path.read_bytes()
+    except OSError as error:
         raise LedgerKey(path=path.name) from error
-    if not is_key:
+    if len(key) != KEY_BYTES:
         raise LedgerKey(path=path.name)
-    return key
+    return key.hex()
 
 
 def _connect(path: Path, key: str, *, read_only: bool) -> Any:
-    """Return a driver connection, keyed and set. Raises LedgerKey, DiskFull."""
+    """Return a driver connection, keyed and set. Raises LedgerKey, DiskFull, LedgerDamaged."""
     mode = "ro" if read_only else "rw"
+    connection: Any = None
     try:
         connection = sqlcipher.connect(
             f"{path.resolve().as_uri()}?mode={mode}",
@@ -64,24 +73,29 @@ def _connect(path: Path, key: str, *, read_only: bool) -> Any:
             isolation_level=None,
             check_same_thread=False,
         )
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA cipher_log_level = NONE")
-        cursor.execute(f"PRAGMA key = \"x'{key}'\"")
-        cursor.execute("PRAGMA cipher_compatibility = 4")
-        cursor.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        for name, wanted in PRAGMAS:
-            cursor.execute(f"PRAGMA {name} = {wanted}")
-            value = cursor.execute(f"PRAGMA {name}").fetchone()[0]
-            if value != wanted:
-                raise sqlcipher.OperationalError(f"{name} is {value}, not {wanted}")
-        cursor.close()
+        _set_up(connection.cursor(), key)
     except sqlcipher.DatabaseError as error:
-        if is_full(error):
-            raise DiskFull from error
-        if "not a database" in str(error) or "file is encrypted" in str(error):
+        if connection is not None:
+            connection.close()
+        if any(said in str(error) for said in ("not a database", "file is encrypted")):
             raise LedgerKey(path=path.name) from error
+        raise_known(error)
         raise
     return connection
+
+
+def _set_up(cursor: Any, key: str) -> None:
+    """Key a new connection, then set every pragma and read it back."""
+    cursor.execute(f"PRAGMA key = \"x'{key}'\"")
+    cursor.execute("PRAGMA cipher_log_level = NONE")
+    cursor.execute("PRAGMA cipher_compatibility = 4")
+    cursor.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    for name, wanted in PRAGMAS:
+        cursor.execute(f"PRAGMA {name} = {wanted}")
+        value = cursor.execute(f"PRAGMA {name}").fetchone()[0]
+        if value != wanted:
+            raise sqlcipher.OperationalError(f"{name} is {value}, not {wanted}")
+    cursor.close()
 
 
 def open_engine(path: Path, key: str, *, read_only: bool = False) -> Engine:
@@ -101,55 +115,31 @@ def open_engine(path: Path, key: str, *, read_only: bool = False) -> Engine:
     return engine
 
 
-def is_full(error: BaseException) -> bool:
-    """Claim that a database error means a disk without room, or one that takes no more."""
+@contextmanager
+def snapshot(path: Path, key: str) -> Iterator[Connection]:
+    """Open a reading connection in one consistent snapshot, for a block."""
+    engine = open_engine(path, key, read_only=True)
+    try:
+        with engine.connect() as connection, connection.begin():
+            yield connection
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def known_errors() -> Iterator[None]:
+    """Turn what the driver says of a full disk or a damaged file into this program's errors."""
+    try:
+        yield
+    except (DBAPIError, sqlcipher.DatabaseError) as error:
+        raise_known(error)
+        raise
+
+
+def raise_known(error: BaseException) -> None:
+    """Raise DiskFull or LedgerDamaged where a database error means that; else do nothing."""
     text = str(error)
-    return any(
-        said in text
-        for said in ("disk is full", "disk I/O error", "readonly database", "unable to open")
-    )
-
-
-class FileLock:
-    """The operating system's lock on a file: freed by the system when its process dies."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._handle: int | None = None
-
-    def take(self, *, wait: bool = True) -> None:
-        """Take the lock. Raises LedgerInUse where another holds it and `wait` is false."""
-        handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            _lock(handle, wait=wait)
-        except OSError as error:
-            os.close(handle)
-            raise LedgerInUse(path=self._path.name) from error
-        self._handle = handle
-
-    def release(self) -> None:
-        """Give the lock back; fine where it is not held."""
-        if self._handle is not None:
-            os.close(self._handle)
-            self._handle = None
-
-    @contextmanager
-    def held(self, *, wait: bool = True) -> Iterator[None]:
-        """Hold the lock for a block."""
-        self.take(wait=wait)
-        try:
-            yield
-        finally:
-            self.release()
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(handle: int, *, wait: bool) -> None:
-        msvcrt.locking(handle, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
-else:
-    import fcntl
-
-    def _lock(handle: int, *, wait: bool) -> None:
-        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    if any(said in text for said in _FULL):
+        raise DiskFull from error
+    if any(said in text for said in _DAMAGED):
+        raise LedgerDamaged(check="file") from error

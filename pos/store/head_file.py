@@ -5,11 +5,15 @@ SQLite cannot notice its own lost tail (one flipped bit in the WAL drops committ
 """
 
 import json
+import logging
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from pos.domain.documents import Document
+from pos.domain.documents import NO_HASH
+
+LINE_CHARS = 200
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +32,30 @@ class HeadFile:
         self._path = path
         self._handle: int | None = None
 
-    def write(self, document: Document) -> None:
-        """Overwrite the witness. A disk that takes no more is left to the next commit to say."""
-        told = json.dumps(
-            {"epoch": document.epoch, "seq": document.seq, "hash": document.hash.hex()}
-        )
-        line = told.ljust(200).encode("ascii") + b"\n"
-        if self._handle is None:
-            self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-        os.lseek(self._handle, 0, os.SEEK_SET)
-        os.write(self._handle, line)
+    def write(self, witness: Witness) -> None:
+        """Overwrite the witness, after its commit.
+
+        Never raises: the commit stands, and a witness that stays behind is still a true one.
+        """
+        told = {"epoch": witness.epoch, "seq": witness.seq, "hash": witness.hash}
+        line = json.dumps(told).ljust(LINE_CHARS).encode("ascii") + b"\n"
+        try:
+            if self._handle is None:
+                self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+            os.lseek(self._handle, 0, os.SEEK_SET)
+            os.write(self._handle, line)
+        except OSError as error:
+            _log.warning("the head file stays behind at a commit: %s", error)
 
     def read(self) -> Witness | None:
         """Return what the file remembers, None where there is no whole line."""
         try:
             told = json.loads(self._path.read_text(encoding="ascii"))
-            return Witness(told["epoch"], int(told["seq"]), told["hash"])
+            witness = Witness(told["epoch"], int(told["seq"]), told["hash"])
+            is_hash = len(bytes.fromhex(witness.hash)) == len(NO_HASH)
         except (OSError, ValueError, KeyError, TypeError):
             return None
+        return witness if is_hash else None
 
     def close(self) -> None:
         """Let go of the file."""

@@ -6,7 +6,7 @@ import zstandard
 from sqlalchemy import Connection
 
 from pos.domain.documents import NO_HASH, Document, Json, Origin, trusted
-from pos.errors import LedgerMissing
+from pos.errors import DocumentUnreadable, LedgerMissing
 from pos.ports.ledger import Head, OpenShift, ReceiptEntry, Returned
 from pos.store.row_writer import blob
 from pos.store.values import from_json, unblob
@@ -17,8 +17,11 @@ _decompressor = zstandard.ZstdDecompressor()
 
 
 def unpacked(raw: bytes) -> bytes:
-    """Return a document's bytes as they were before they were stored."""
-    return _decompressor.decompress(raw)
+    """Return a document's bytes as they were stored. Raises DocumentUnreadable."""
+    try:
+        return _decompressor.decompress(raw)
+    except zstandard.ZstdError as error:
+        raise DocumentUnreadable(reason="not_compressed") from error
 
 
 class JournalReads:

@@ -10,26 +10,25 @@ from pathlib import Path
 
 import zstandard
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
 
-from pos.domain.documents import Document, Draft, Json, Origin, seal
+from pos.domain.documents import NO_HASH, Document, Draft, Json, Origin, seal
 from pos.domain.projection import rows_of
 from pos.errors import DiskFull, LedgerExists, LedgerMissing
-from pos.ports.ledger import Acknowledged
+from pos.ports.ledger import Acknowledged, WitnessBroken
 from pos.store.catalogue_reads import CatalogueReads
-from pos.store.connection import FileLock, is_full, make_key, open_engine, read_key
-from pos.store.head_file import HeadFile
+from pos.store.connection import known_errors, make_key, open_engine, read_key
+from pos.store.head_file import HeadFile, Witness
 from pos.store.journal_reads import ORIGIN_STATE, JournalReads, origin_state
+from pos.store.locks import COUNTER_LOCK_FILE, OPEN_LOCK_FILE, Claim, alone, writing
 from pos.store.master_rows import set_rows
 from pos.store.migrating import check_triggers, is_current, migrate
 from pos.store.node_reads import NodeReads
 from pos.store.row_writer import blob, table_rows, write_rows
 from pos.store.values import to_json
+from pos.store.witnesses import broken_witness
 
 LEDGER_FILE = "ledger.db"
 KEY_FILE = "ledger.key"
-LOCK_FILE = "ledger.lock"
-COUNTER_LOCK_FILE = "counter.lock"
 HEAD_FILE = "ledger.head"
 LEDGER_FILES = (LEDGER_FILE, KEY_FILE, HEAD_FILE)
 """What makes a ledger, the database first; locks belong to the home."""
@@ -60,16 +59,14 @@ class SqlWork(SqlReads):
         super().__init__(connection)
         self.last: Document | None = None
         """The last document that was appended: the head to be, once this commits."""
+        self._place: tuple[Origin, int, bytes] | None = None
 
     def append(self, draft: Draft) -> Document:
-        """Seal the draft as the next document and write all rows that follow from it."""
-        origin = self.origin()
-        head = self.head() if self.last is None else None
-        if head is not None:
-            seq, previous = head.seq, head.hash
-        else:
-            assert self.last is not None
-            seq, previous = self.last.seq, self.last.hash
+        """Seal the draft as the next document and write all rows that follow from it.
+
+        Raises DocumentUnreadable (too large), EffectsBroken; then nothing may be committed.
+        """
+        origin, seq, previous = self._place or self._found_place()
         document = seal(draft, origin, seq + 1, previous)
         rows = rows_of(document)
         cursor = self._connection.exec_driver_sql(
@@ -83,14 +80,23 @@ class SqlWork(SqlReads):
                 packed(document.raw),
             ),
         )
-        pos = cursor.lastrowid
-        write_rows(self._connection, table_rows(pos, document, rows))
+        write_rows(self._connection, table_rows(cursor.lastrowid, document, rows))
         for master in rows.master:
             set_rows(
                 self._connection, master.kind, [{**master.fields, "id": master.id, "version": 0}]
             )
         self.last = document
+        self._place = origin, seq + 1, document.hash
         return document
+
+    def _found_place(self) -> tuple[Origin, int, bytes]:
+        """Return where the next document stands: its origin, the last seq and its hash."""
+        origin = self.origin()
+        row = self._connection.exec_driver_sql(
+            "SELECT seq, hash FROM journal WHERE epoch = ? ORDER BY seq DESC LIMIT 1",
+            (origin.epoch,),
+        ).first()
+        return (origin, 0, NO_HASH) if row is None else (origin, row[0], row[1])
 
     def begin_epoch(self, origin: Origin) -> None:
         """Go on under a new origin: what is appended next is its document number 1."""
@@ -98,7 +104,7 @@ class SqlWork(SqlReads):
             "INSERT INTO epoch (epoch, letters) VALUES (?,?)", (origin.epoch, origin.letters)
         )
         self.put_state(ORIGIN_STATE, origin_state(origin))
-        self.last = None
+        self._place = origin, 0, NO_HASH
 
     def put_state(self, key: str, value: Json | None) -> None:
         """Set node state, or remove it with None."""
@@ -173,55 +179,80 @@ class SqlWork(SqlReads):
 class SqlLedger:
     """The ledger file of one till, open for one writer and one reader of this process."""
 
-    def __init__(self, home: Path, key: str) -> None:
+    def __init__(self, home: Path, key: str, *, is_alone: bool = False) -> None:
         self.home = home
         self.head_file = HeadFile(home / HEAD_FILE)
         self._key = key
-        self._lock = FileLock(home / LOCK_FILE)
-        self._counter = FileLock(home / COUNTER_LOCK_FILE)
-        self._writer = open_engine(home / LEDGER_FILE, key).connect()
+        self._counter = Claim(home / COUNTER_LOCK_FILE)
+        self._use = Claim(home / OPEN_LOCK_FILE)
+        if not is_alone:
+            self._use.take(is_shared=True)
+        try:
+            self._writer = open_engine(home / LEDGER_FILE, key).connect()
+        except BaseException:
+            self._use.release()
+            raise
         self._reader: Connection | None = None
 
     @contextmanager
     def begin(self) -> Iterator[SqlWork]:
-        """Open one writing transaction under `ledger.lock`; leaving it normally commits."""
-        with self._lock.held():
-            try:
-                with self._writer.begin():
-                    work = SqlWork(self._writer)
-                    yield work
-            except DBAPIError as error:
-                if is_full(error):
-                    raise DiskFull from error
-                raise
+        """Open one writing transaction under `ledger.lock`; leaving it normally commits.
+
+        Raises DiskFull (nothing was written), LedgerDamaged.
+        """
+        with writing(self.home):
+            with known_errors(), self._writer.begin():
+                work = SqlWork(self._writer)
+                yield work
             if work.last is not None:
-                self.head_file.write(work.last)
+                last = work.last
+                self.head_file.write(Witness(last.epoch, last.seq, last.hash.hex()))
 
     @contextmanager
     def read(self) -> Iterator[SqlReads]:
-        """Open one consistent reading snapshot."""
-        if self._reader is None:
-            path = self.home / LEDGER_FILE
-            self._reader = open_engine(path, self._key, read_only=True).connect()
-        with self._reader.begin():
-            yield SqlReads(self._reader)
+        """Open one consistent reading snapshot. Raises LedgerDamaged."""
+        with known_errors():
+            if self._reader is None:
+                path = self.home / LEDGER_FILE
+                self._reader = open_engine(path, self._key, read_only=True).connect()
+            with self._reader.begin():
+                yield SqlReads(self._reader)
 
     def claim_counter(self) -> None:
         """Become the one counter on this ledger. Raises LedgerInUse."""
-        self._counter.take(wait=False)
+        self._counter.take()
 
-    def prepare(self) -> None:
+    def witness_check(self) -> WitnessBroken | None:
+        """Compare the journal with its witnesses: head file, server's head, last 200 links.
+
+        Returns the first that remembers what the journal does not hold, None where all agree.
+        Then the till goes on in a new epoch (`Work.begin_epoch`, reason `lost_tail`): the numbers
+        that were given out must not be given again.
+        """
+        with writing(self.home), self.read() as reads:
+            return broken_witness(reads.connection, self.head_file.read())
+
+    def prepare(self, *, is_alone: bool = False) -> None:
         """Migrate where the file is older than this release, and check its safeguards.
 
-        Raises LedgerInUse (a migration needs the ledger alone), LedgerDamaged.
+        Raises LedgerInUse (a migration needs the ledger alone), LedgerNewer, LedgerDamaged.
         """
-        with self._writer.begin():
+        with known_errors(), self._writer.begin():
             is_ready = is_current(self._writer)
-        if not is_ready:
-            with self._counter.held(wait=False), self.begin() as work:
-                migrate(work.connection)
-        with self._writer.begin():
+        if not is_ready and is_alone:
+            self._migrate()
+        elif not is_ready:
+            self._use.release()
+            with alone(self.home):
+                self._migrate()
+            self._use.take(is_shared=True)
+        with known_errors(), self._writer.begin():
             check_triggers(self._writer)
+
+    def _migrate(self) -> None:
+        """Run the missing migrations in one transaction."""
+        with self.begin() as work:
+            migrate(work.connection)
 
     def close(self) -> None:
         """Close both connections and give the counter's place back."""
@@ -232,6 +263,7 @@ class SqlLedger:
                 connection.engine.dispose()
         self.head_file.close()
         self._counter.release()
+        self._use.release()
 
 
 def create_ledger(home: Path, origin: Origin) -> SqlLedger:
@@ -247,20 +279,30 @@ def create_ledger(home: Path, origin: Origin) -> SqlLedger:
         raise LedgerExists(path=key_path.name) from error
     except OSError as error:
         raise DiskFull from error
-    ledger = SqlLedger(home, read_key(key_path))
-    ledger.prepare()
-    with ledger.begin() as work:
-        work.begin_epoch(origin)
+    ledger = open_ledger(home)
+    try:
+        with ledger.begin() as work:
+            work.begin_epoch(origin)
+    except BaseException:
+        ledger.close()
+        raise
+    # Made before the first commit, so that overwriting it needs no room on the disk.
+    ledger.head_file.write(Witness(origin.epoch, 0, NO_HASH.hex()))
     return ledger
 
 
-def open_ledger(home: Path) -> SqlLedger:
+def open_ledger(home: Path, *, is_alone: bool = False) -> SqlLedger:
     """Open the ledger of a home; migrates it first where it is older than this release.
 
-    Raises LedgerMissing, LedgerKey (and never makes a new ledger), LedgerDamaged, LedgerInUse.
+    `is_alone`: the caller holds `alone(home)`. Raises LedgerMissing, LedgerKey (and never makes a
+    new ledger), LedgerDamaged, LedgerNewer, LedgerInUse.
     """
     if not (home / LEDGER_FILE).exists():
         raise LedgerMissing
-    ledger = SqlLedger(home, read_key(home / KEY_FILE))
-    ledger.prepare()
+    ledger = SqlLedger(home, read_key(home / KEY_FILE), is_alone=is_alone)
+    try:
+        ledger.prepare(is_alone=is_alone)
+    except BaseException:
+        ledger.close()
+        raise
     return ledger

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from pos.errors import LedgerDamaged
+from pos.errors import LedgerDamaged, LedgerNewer
 from pos.store.schema import HEAD_REVISION, trigger_names
 
 
@@ -31,8 +31,14 @@ def migrate(connection: Connection) -> None:
 
 
 def is_current(connection: Connection) -> bool:
-    """Claim that the schema is this release's and needs no migration."""
-    return revision_of(connection) == HEAD_REVISION
+    """Claim that the schema is this release's and needs no migration.
+
+    Raises LedgerNewer where a later release wrote it: Alembic knows no way down from there.
+    """
+    revision = revision_of(connection)
+    if revision is not None and revision > HEAD_REVISION:
+        raise LedgerNewer(revision=revision)
+    return revision == HEAD_REVISION
 
 
 def check_triggers(connection: Connection) -> None:

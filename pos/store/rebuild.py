@@ -11,9 +11,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from pos.store.connection import FileLock
 from pos.store.derivation import Sums, derived, journal, merge
-from pos.store.ledger import COUNTER_LOCK_FILE, open_ledger
+from pos.store.ledger import open_ledger
+from pos.store.locks import alone
 from pos.store.row_writer import INSERTS, STATEMENTS, SUMS, Row
 from pos.store.schema import IMMUTABLE, PROJECTION_INDEXES, PROJECTION_TABLES, triggers
 from pos.store.verification import Stretch, compare_stretch, rows_beyond, stretches
@@ -32,8 +32,8 @@ class Rebuilt:
 
 def rebuild(home: Path) -> Rebuilt:
     """Derive every projection again and swap in what differs. Raises LedgerInUse, Breach."""
-    with FileLock(home / COUNTER_LOCK_FILE).held(wait=False):
-        ledger = open_ledger(home)
+    with alone(home):
+        ledger = open_ledger(home, is_alone=True)
         try:
             with ledger.begin() as work:
                 return _rebuild(home, work.connection)

@@ -35,7 +35,7 @@ def test_a_shop_of_ones_own_begins_with_its_owner(tmp_path: Path) -> None:
 
 def test_the_key_is_for_its_owner_alone(home: Path) -> None:
     assert stat.S_IMODE((home / "ledger.key").stat().st_mode) == 0o600
-    assert len(bytes.fromhex((home / "ledger.key").read_text())) == 32
+    assert len((home / "ledger.key").read_bytes()) == 32
 
 
 def test_a_ledger_is_never_made_over_another(home: Path) -> None:

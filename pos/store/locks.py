@@ -1,0 +1,117 @@
+"""The operating system's locks beside a ledger: freed by the system when their process dies.
+
+Owns who may write (`ledger.lock`, from BEGIN to COMMIT), who is the counter (`counter.lock`), and
+who has the ledger open at all (`open.lock`, shared by all, held alone by what swaps files). They
+are files of their own because SQLite's busy wait makes a sale beside a writing process ten times
+slower (design 5).
+"""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pos.errors import LedgerInUse
+
+LOCK_FILE = "ledger.lock"
+COUNTER_LOCK_FILE = "counter.lock"
+OPEN_LOCK_FILE = "open.lock"
+SHARES = 64
+"""Where the system knows no shared lock, so many bytes of the file are shares of one each."""
+POLL_S = 0.001
+
+
+@contextmanager
+def writing(home: Path) -> Iterator[None]:
+    """Hold `ledger.lock` for a block; waits for its turn."""
+    handle = _opened(home / LOCK_FILE)
+    try:
+        _wait(handle)
+        yield
+    finally:
+        os.close(handle)
+
+
+class Claim:
+    """A lock that is kept until it is released, or the process ends."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._handle: int | None = None
+
+    def take(self, *, is_shared: bool = False) -> None:
+        """Take the lock without waiting. Raises LedgerInUse where another's stands against it."""
+        self.release()
+        handle = _opened(self._path)
+        try:
+            _try(handle, is_shared=is_shared)
+        except OSError as error:
+            os.close(handle)
+            raise LedgerInUse(path=self._path.name) from error
+        self._handle = handle
+
+    def release(self) -> None:
+        """Give the lock back; fine where it is not held."""
+        if self._handle is not None:
+            handle, self._handle = self._handle, None
+            os.close(handle)
+
+
+@contextmanager
+def alone(home: Path) -> Iterator[None]:
+    """Have the ledger of a home alone for a block: nothing has it open or may open it.
+
+    For what swaps files or tables (`enrol`, `restore`, `rebuild`, a migration). What opens the
+    ledger inside the block says so (`open_ledger(home, is_alone=True)`). Raises LedgerInUse.
+    """
+    counter, use = Claim(home / COUNTER_LOCK_FILE), Claim(home / OPEN_LOCK_FILE)
+    try:
+        counter.take()
+        use.take()
+        yield
+    finally:
+        use.release()
+        counter.release()
+
+
+def _opened(path: Path) -> int:
+    """Return a handle of a lock file, made where it is not there."""
+    return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _wait(handle: int) -> None:
+        # The blocking call of this system looks once a second only.
+        while True:
+            try:
+                msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+            except OSError:
+                time.sleep(POLL_S)
+            else:
+                return
+
+    def _try(handle: int, *, is_shared: bool) -> None:
+        if not is_shared:
+            os.lseek(handle, 0, os.SEEK_SET)
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, SHARES)
+            return
+        for share in range(SHARES):
+            os.lseek(handle, share, os.SEEK_SET)
+            try:
+                msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+            except OSError:
+                continue
+            return
+        raise OSError("every share is taken")
+else:
+    import fcntl
+
+    def _wait(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+
+    def _try(handle: int, *, is_shared: bool) -> None:
+        fcntl.flock(handle, (fcntl.LOCK_SH if is_shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
