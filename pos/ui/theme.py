@@ -15,7 +15,7 @@ LIGHT = {
     "ink": "#14211E",
     "quiet": "#5A6662",
     "water": "#0B6B66",
-    "on_water": "#FFFFFF",
+    "water_ink": "#FFFFFF",
     "key": "#EBE6DB",
     "ground": "#F1EDE4",
     "amber": "#8A5200",
@@ -33,7 +33,7 @@ DARK = {
     "ink": "#EAF0EC",
     "quiet": "#9DAAA5",
     "water": "#4FC3B8",
-    "on_water": "#06201D",
+    "water_ink": "#06201D",
     "key": "#26332F",
     "ground": "#46554F",
     "amber": "#F2B84B",
@@ -64,7 +64,7 @@ class Theme(EventDispatcher):
     ink = ColorProperty()
     quiet = ColorProperty()
     water = ColorProperty()
-    on_water = ColorProperty()
+    water_ink = ColorProperty()
     key = ColorProperty()
     ground = ColorProperty()
     amber = ColorProperty()

@@ -1,0 +1,196 @@
+"""The desk: what all presenters share at one counter, and the one way to the services.
+
+Owns asking the counter on the ledger's lane, so that nothing on the screen's thread ever waits;
+what went wrong comes home as a sentence, and a bug goes to whoever keeps the log.
+"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from pos.domain.money import Minor, Thousandths
+from pos.errors import PosError
+from pos.ports.devices import Reading
+from pos.presenters.words import Words
+from pos.services.results import (
+    BasketView,
+    HeldBasket,
+    MemberView,
+    ProductView,
+    SaleDone,
+    Scanned,
+    ShiftClosed,
+    ShiftOpened,
+    SignedIn,
+    Status,
+    TenderHanded,
+)
+
+T = TypeVar("T")
+
+
+class Counter(Protocol):
+    """What the screens ask of `pos.services.counter.Counter`."""
+
+    @property
+    def currency(self) -> str: ...
+    @property
+    def signed_in(self) -> SignedIn | None: ...
+    def users(self) -> tuple[SignedIn, ...]: ...
+    def sign_in(self, login: str, pin: str) -> SignedIn: ...
+    def sign_out(self) -> None: ...
+    def status(self) -> Status: ...
+    def open_shift(self, float_: Minor) -> ShiftOpened: ...
+    def close_shift(self, counted: Minor) -> ShiftClosed: ...
+    def basket(self) -> BasketView: ...
+    def scan(self, code: str, quantity: Thousandths = 1000, aim: str | None = None) -> Scanned: ...
+    def add_product(self, product_id: str, quantity: Thousandths = 1000) -> Scanned: ...
+    def set_quantity(self, line: int, quantity: Thousandths) -> Scanned: ...
+    def remove(self, line: int) -> BasketView: ...
+    def clear(self) -> BasketView: ...
+    def hold(self, name: str) -> tuple[str, ...]: ...
+    def recall(self, name: str) -> BasketView: ...
+    def held(self) -> tuple[HeldBasket, ...]: ...
+    def quick_keys(self, most: int = 12) -> tuple[ProductView, ...]: ...
+    def product(self, product_id: str) -> ProductView: ...
+    def member(self, code: str) -> MemberView: ...
+    def points_worth(self, points: int) -> Minor: ...
+    def pay(
+        self,
+        tenders: Sequence[TenderHanded],
+        member: str | None = None,
+        points: int | None = None,
+        basket: str | None = None,
+    ) -> SaleDone: ...
+
+
+class Runs(Protocol):
+    """The ledger's lane: runs a job elsewhere, brings its future home to the screen's thread."""
+
+    def run(
+        self, job: Callable[[], T], done: Callable[[Future[T]], None] | None = None
+    ) -> Future[T]: ...
+
+
+class Outside(Protocol):
+    """The machines around the counter, as far as a screen asks them; every call returns at once."""
+
+    def sound(self, name: str) -> None:
+        """Play "read", "unknown" or "stop"."""
+        ...
+
+    def look(self, *, is_on: bool) -> bool:
+        """Turn the camera's search for codes on or off; false where there is no camera."""
+        ...
+
+    def troubles(self) -> tuple[str, ...]:
+        """Return the error codes of what is wrong now, worst first."""
+        ...
+
+    def waiting_receipts(self) -> int:
+        """Return how many receipts wait for the printer."""
+        ...
+
+    def has(self, machine: str) -> bool:
+        """Claim that a "scanner", "camera" or "printer" is set up here."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """The shop and till, as the bar names them."""
+
+    name_zh: str
+    name_en: str
+    till_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How this counter likes its screen; kept beside the ledger."""
+
+    language: str = "zh"
+    is_dark: bool = False
+    is_left_handed: bool = False
+
+
+@dataclass(slots=True)
+class Desk:
+    """What presenters share. All of it is touched on the screen's thread alone."""
+
+    counter: Counter
+    lane: Runs
+    outside: Outside
+    shop: Shop
+    habits: Habits
+    currency: str
+    now: Callable[[], datetime]
+    keep_habits: Callable[[Habits], None]
+    report: Callable[[BaseException], None]
+    show: Callable[[], None] = lambda: None
+    scan_again: Callable[[Reading], None] = lambda _reading: None
+    """Hands a reading to whatever screen is up by now."""
+    user: SignedIn | None = None
+    status: Status | None = None
+    member: MemberView | None = None
+    asking: set[str] = field(default_factory=set)
+
+    @property
+    def words(self) -> Words:
+        """Return the words of the language in use."""
+        return Words(self.habits.language, self.currency)
+
+    @property
+    def name(self) -> str:
+        """Return the shop's name in the language in use."""
+        pair = (self.shop.name_zh, self.shop.name_en)
+        first, second = pair if self.habits.language == "zh" else pair[::-1]
+        return first or second
+
+    def is_asking(self, what: str) -> bool:
+        """Claim that this is being done already: a second tap does nothing."""
+        return what in self.asking
+
+    def ask(
+        self,
+        what: str,
+        job: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[PosError], None],
+    ) -> bool:
+        """Have a job done on the ledger's lane; false where the same is being done already.
+
+        With "" for `what` every asking counts: no scan is dropped because another is on its way.
+        """
+        if what and what in self.asking:
+            return False
+        self.asking.add(what)
+        self.lane.run(job, lambda future: self._home(what, future, done, failed))
+        return True
+
+    def change(self, **habits: Any) -> None:
+        """Change and keep a habit, and show everything anew."""
+        self.habits = replace(self.habits, **habits)
+        self.keep_habits(self.habits)
+        self.show()
+
+    def _home(
+        self,
+        what: str,
+        future: Future[T],
+        done: Callable[[T], None],
+        failed: Callable[[PosError], None],
+    ) -> None:
+        """Hand a result or a failure to whoever asked, then show what came of it."""
+        self.asking.discard(what)
+        error = future.exception()
+        if isinstance(error, PosError):
+            failed(error)
+        elif error is not None:
+            self.report(error)
+            failed(PosError())
+        else:
+            done(future.result())
+        self.show()

@@ -1,0 +1,161 @@
+"""Done: the change, large, and the receipt on its way; the next scan begins the next sale.
+
+Owns nothing: the sale is on disk, and no key is needed here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from pos.domain.documents import Json
+from pos.ports.devices import Reading
+from pos.presenters import frame as frames
+from pos.presenters.cash_drawer import hand_back, picture_of
+from pos.presenters.desk import Desk
+from pos.presenters.parts import FrameView, KeyView, Look
+from pos.presenters.words import goods_name
+from pos.services.results import SaleDone
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyPiece:
+    """Notes or coins of one kind to hand back."""
+
+    picture: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """A line of the receipt as drawn on the screen."""
+
+    text: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True)
+class DoneView:
+    """A sale that is over."""
+
+    badge: str
+    label: str
+    sign: str
+    figure: str
+    explanation: str
+    pieces_label: str
+    pieces: tuple[MoneyPiece, ...]
+    receipt_icon: str
+    receipt_state: str
+    number: str
+    shop: str
+    at: str
+    lines: tuple[PaperLine, ...]
+    more: str
+    total_label: str
+    total: str
+
+
+class Done:
+    """The sale just made."""
+
+    def __init__(self, desk: Desk, next_sale: Callable[[], None]) -> None:
+        """`next_sale` brings the sell screen with an empty basket."""
+        self._desk, self._next_sale = desk, next_sale
+        self._sale: SaleDone | None = None
+
+    def begin(self, sale: SaleDone) -> None:
+        """Show this sale."""
+        self._sale = sale
+
+    def enter(self) -> None:
+        """Nothing is fetched: the sale was handed over."""
+
+    def tap(self, name: str) -> None:
+        """Go on to the next sale; a scan does so too."""
+        if name in {"done", "scan"}:
+            self._next_sale()
+
+    def scanned(self, reading: Reading) -> None:
+        """Begin the next sale with what was read: no key at all."""
+        self._next_sale()
+        self._desk.scan_again(reading)
+
+    def frame(self) -> FrameView:
+        """Return the frame of this screen."""
+        desk, say = self._desk, self._desk.words.say
+        finish = KeyView("done", say("key.done"), look=Look.TINT)
+        top = frames.bar(desk, finish, title=say("pay.title"))
+        scan = frames.scan_key(desk, "scan.next_customer", look=Look.SOLID)
+        return frames.frame(desk, top, scan)
+
+    def work(self) -> DoneView:
+        """Return the change and the receipt."""
+        sale, words = self._sale, self._desk.words
+        assert sale is not None, "begin comes before the screen is shown"
+        say, body = words.say, sale.document.content["body"]
+        pieces = hand_back(sale.change, self._desk.currency)
+        return DoneView(
+            badge=say("done.badge"),
+            label=say("done.change" if sale.change else "done.paid"),
+            sign=words.sign,
+            figure=words.money(sale.change or sale.total),
+            explanation=self._explanation(sale),
+            pieces_label=say("done.hand_back") if pieces else say("done.no_change"),
+            pieces=tuple(self._piece(value, count) for value, count in pieces),
+            receipt_icon="printer" if self._desk.outside.has("printer") else "receipt",
+            receipt_state=self._receipt_state(),
+            number=sale.number,
+            shop=self._desk.name,
+            at=_minute(str(sale.document.content["at"]["wall"]), self._desk.now()),
+            lines=tuple(self._paper_line(line) for line in body["lines"]),
+            more=words.template("pay.more"),
+            total_label=say("done.total"),
+            total=words.sign + words.money(sale.total),
+        )
+
+    def _explanation(self, sale: SaleDone) -> str:
+        words = self._desk.words
+        handed = [
+            f"{words.say(f'tender.{tender.kind}')} {words.money(tender.amount)}"
+            for tender in sale.tenders
+        ]
+        paid = words.say("join").join(handed)
+        if not sale.change:
+            return paid
+        return words.say("done.of", paid=paid, total=words.money(sale.total))
+
+    def _piece(self, value: int, count: int) -> MoneyPiece:
+        words = self._desk.words
+        picture = picture_of(value, self._desk.currency)
+        kind = "coin" if "coin" in picture else "note"
+        name = denomination_name(self._desk, value)
+        return MoneyPiece(picture, words.say(f"done.{kind}", name=name, n=count))
+
+    def _receipt_state(self) -> str:
+        outside, say = self._desk.outside, self._desk.words.say
+        if not outside.has("printer"):
+            return say("receipt.kept")
+        waiting = outside.waiting_receipts()
+        return say("receipt.printing" if waiting else "receipt.printed")
+
+    def _paper_line(self, line: Json) -> PaperLine:
+        words = self._desk.words
+        names = (line["name_zh"], line["name_en"])
+        first, second = names if words.language == "zh" else names[::-1]
+        name = goods_name(first or second)
+        times = "" if line["q"] == 1000 else f" x{words.quantity(line['q'])}"  # noqa: PLR2004
+        text = " ".join(part for part in (name.main, name.rest) if part)
+        return PaperLine(text + times, words.money(line["gross"]))
+
+
+def denomination_name(desk: Desk, value: int) -> str:
+    """Return how a note or coin is called: 10 元, 5 角; 10, 0.50."""
+    words = desk.words
+    if desk.currency == "CNY" and words.language == "zh":
+        return f"{value // 100} 元" if value >= 100 else f"{value // 10} 角"  # noqa: PLR2004
+    return words.sign + words.short_money(value)
+
+
+def _minute(wall: str, now: datetime) -> str:
+    """Return a time of a document as the shop's clock shows it, to the minute."""
+    return datetime.fromisoformat(wall).astimezone(now.tzinfo).strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,123 @@
+"""The frame of every screen: how the bar, the foot and the strip are filled.
+
+Owns what the quiet line says of sync and machines, and when it becomes a strip that needs a hand.
+Offline stays quiet; paper does not.
+"""
+
+from pos.presenters.desk import Desk
+from pos.presenters.parts import BarView, FrameView, KeyView, Look, StripView, Tone
+from pos.services.results import Status
+
+Sides = tuple[KeyView | None, KeyView | None, KeyView | None, KeyView | None]
+NO_SIDES: Sides = (None, None, None, None)
+_STRIPS = {
+    "printer.paper_out": "roll",
+    "printer.cover_open": "printer",
+    "printer.offline": "printer",
+    "scanner.gone": "scanner",
+    "camera.gone": "camera",
+}
+
+
+def bar(  # noqa: PLR0913 - a bar has all of these
+    desk: Desk,
+    finish: KeyView,
+    *,
+    title: str = "",
+    subtitle: str = "",
+    corner: KeyView | None = None,
+    total: str = "",
+    state: tuple[str, str] | None = None,
+) -> BarView:
+    """Return the bar; without a title it shows the shop and the till."""
+    icon, text = state or sync_state(desk)
+    user = desk.user
+    return BarView(
+        title=title or desk.name,
+        subtitle=subtitle if title else till_name(desk),
+        corner=corner,
+        state_icon=icon,
+        state_text=text,
+        who=user.name(desk.habits.language) if user else "",
+        face=f"faces/{user.login}" if user else "",
+        clock=desk.now().strftime("%H:%M"),
+        total=total,
+        sign=desk.words.sign if total else "",
+        finish=finish,
+    )
+
+
+def till_name(desk: Desk) -> str:
+    """Return how a till is called: T02 is 收银 2, Till 2."""
+    code = desk.shop.till_code
+    number = code[1:].lstrip("0") if code[:1] == "T" and code[1:].isdigit() else code
+    return desk.words.say("till", number=number or code)
+
+
+def sync_state(desk: Desk) -> tuple[str, str]:
+    """Return icon and words of how far the server is; calm as long as nobody is needed."""
+    status, say = desk.status, desk.words.say
+    if status is None:
+        return "", ""
+    if status.acked is None and not status.online:
+        return "disk", say("state.local")
+    if not status.online:
+        return "cloud-off", say("state.offline", n=status.pending)
+    if status.pending:
+        return "cloud-up", say("state.pending", n=status.pending)
+    return "cloud-ok", say("state.synced")
+
+
+def trouble_strip(desk: Desk) -> StripView | None:
+    """Return the strip for the machine that needs a hand now, None while none does."""
+    for code in desk.outside.troubles():
+        if code in _STRIPS:
+            say, waiting = desk.words.say, desk.outside.waiting_receipts()
+            is_printer = code.startswith("printer.")
+            text = say(f"strip.{code}.text")
+            if is_printer and waiting:
+                text = say("strip.waiting", n=waiting)
+            return StripView(say(f"strip.{code}"), text, _STRIPS[code], Tone.AMBER)
+    return None
+
+
+def notice_strip(desk: Desk, sentence: str, tone: Tone = Tone.RED) -> StripView:
+    """Return a strip that says what could not be done; it goes with the next tap that works."""
+    title, text = two_sentences(sentence)
+    ok = KeyView("notice:ok", desk.words.say("ok"), on_paper=True)
+    return StripView(title, text, "stop" if tone is Tone.RED else "info", tone, (ok,))
+
+
+def two_sentences(sentence: str) -> tuple[str, str]:
+    """Return what happened and what to do, as the catalogue's sentences have them."""
+    for stop in ("。", ". ", "；", "; ", "，", ", "):
+        first, found, rest = sentence.partition(stop)
+        if found and rest.strip():
+            return first, rest.strip()
+    return sentence.rstrip("。."), ""
+
+
+def scan_key(
+    desk: Desk, note: str, *, look: Look = Look.TINT, is_on: bool = True, **facts: object
+) -> KeyView:
+    """Return the Scan key with what a scan does here under its word."""
+    say = desk.words.say
+    return KeyView("scan", say("scan"), "scan", say(note, **facts), look, is_on)
+
+
+def side(desk: Desk, name: str, icon: str, word: str = "", *, is_on: bool = True) -> KeyView:
+    """Return a key beside Scan."""
+    return KeyView(name, desk.words.say(word or f"key.{name}"), icon, is_on=is_on)
+
+
+def frame(
+    desk: Desk, top: BarView, scan: KeyView, sides: Sides = NO_SIDES, notice: str = ""
+) -> FrameView:
+    """Return the frame; a notice goes before a machine's trouble."""
+    strip = notice_strip(desk, notice) if notice else trouble_strip(desk)
+    return FrameView(top, scan, sides, strip)
+
+
+def is_offline(status: Status | None) -> bool:
+    """Claim that a server is known and does not answer."""
+    return status is not None and status.acked is not None and not status.online

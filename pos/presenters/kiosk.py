@@ -1,0 +1,137 @@
+"""The kiosk: which screen is up, and the way of taps and scans to it.
+
+Owns the walk from sign-in over the shift, selling and paying to Done and the Z. Scans from every
+source come here as one stream; a key of a keyboard never presses anything.
+"""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from pos.errors import PosError
+from pos.ports.devices import Reading
+from pos.presenters.count_cash import CountCash
+from pos.presenters.desk import Desk
+from pos.presenters.done import Done
+from pos.presenters.menu import Menu
+from pos.presenters.open_shift import OpenShift
+from pos.presenters.parts import FrameView, KioskView
+from pos.presenters.pay import Pay
+from pos.presenters.sell import Sell
+from pos.presenters.shift_result import ShiftResult
+from pos.presenters.sign_in import SignIn
+from pos.services.results import SaleDone, ShiftClosed, Status
+
+Show = Callable[[KioskView], None]
+
+
+class Screen(Protocol):
+    """A screen's presenter: takes taps and scans, gives its frame and its work as frozen views."""
+
+    def enter(self) -> None: ...
+    def tap(self, name: str) -> None: ...
+    def scanned(self, reading: Reading) -> None: ...
+    def frame(self) -> FrameView: ...
+    def work(self) -> object: ...
+
+
+class Kiosk:
+    """All screens of one counter. Everything here happens on the screen's thread."""
+
+    def __init__(self, desk: Desk, show: Show) -> None:
+        """Give every change of what is to be seen to `show`."""
+        self._desk, self._show = desk, show
+        self._sell = Sell(desk, self.go)
+        self._pay = Pay(desk, self.go, self._sold)
+        self._done = Done(desk, self._next_sale)
+        self._result = ShiftResult(desk, self.sign_out)
+        self._menu = Menu(desk, self.go, self.sign_out)
+        self._screens: dict[str, Screen] = {
+            "sign_in": SignIn(desk, self._welcome),
+            "open_shift": OpenShift(desk, self._shift_opened, self.sign_out),
+            "sell": self._sell,
+            "pay": self._pay,
+            "done": self._done,
+            "menu": self._menu,
+            "count": CountCash(desk, self._shift_closed, self._back_to_sell),
+            "result": self._result,
+        }
+        self.screen = "sign_in"
+        desk.show = self.show
+        desk.scan_again = self.scan
+
+    def start(self) -> None:
+        """Bring up the first screen."""
+        self.tick()
+        self.go("sign_in")
+
+    def show(self) -> None:
+        """Hand out what is to be seen now."""
+        screen = self._screens[self.screen]
+        self._show(KioskView(screen.frame(), screen.work()))
+
+    # --- what comes in -------------------------------------------------------------------
+
+    def tap(self, name: str) -> None:
+        """Take a tap on a key by its name."""
+        self._screens[self.screen].tap(name)
+        self.show()
+
+    def scan(self, reading: Reading) -> None:
+        """Take a reading of any scanner."""
+        self._screens[self.screen].scanned(reading)
+        self.show()
+
+    def tick(self) -> None:
+        """Ask how things stand; called every second or so."""
+        self._desk.ask("status", self._desk.counter.status, self._know, self._not_known)
+        self.show()
+
+    # --- the walk ------------------------------------------------------------------------
+
+    def go(self, screen: str) -> None:
+        """Bring up another screen."""
+        if screen == "pay":
+            self._pay.begin(self._sell.basket)
+        elif screen == "menu":
+            self._menu.begin(is_basket_empty=self._sell.basket.is_empty)
+        self.screen = screen
+        self._screens[screen].enter()
+        self.show()
+
+    def sign_out(self) -> None:
+        """Leave the counter; basket and shift stay for whoever comes next."""
+        self._desk.user, self._desk.member = None, None
+        self._desk.ask("sign_out", self._desk.counter.sign_out, lambda _: None, self._not_known)
+        self.go("sign_in")
+
+    def _welcome(self) -> None:
+        """Go to selling, or first to the shift where none is open."""
+        self._desk.ask("", self._desk.counter.status, self._arrive, self._not_known)
+
+    def _arrive(self, status: Status) -> None:
+        self._know(status)
+        self.go("sell" if status.shift is not None else "open_shift")
+
+    def _shift_opened(self) -> None:
+        self._desk.ask("", self._desk.counter.status, self._arrive, self._not_known)
+
+    def _back_to_sell(self) -> None:
+        self.go("sell")
+
+    def _sold(self, sale: SaleDone) -> None:
+        self._done.begin(sale)
+        self._sell.begin_next()
+        self.go("done")
+
+    def _next_sale(self) -> None:
+        self.go("sell")
+
+    def _shift_closed(self, closed: ShiftClosed) -> None:
+        self._result.begin(closed)
+        self.go("result")
+
+    def _know(self, status: Status) -> None:
+        self._desk.status = status
+
+    def _not_known(self, _error: PosError) -> None:
+        """Keep the last known state: the next tick asks again."""

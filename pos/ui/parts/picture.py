@@ -1,0 +1,111 @@
+"""Picture and icon: a thing's picture on its ground, a line icon in a token's colour.
+
+Owns what stands where a picture is missing: a card in its category's colour with the first
+character of the name. Never an empty place.
+"""
+
+from typing import Any
+
+from kivy.graphics import Color, Rectangle
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
+from kivy.uix.widget import Widget
+
+from pos.ui import thread
+from pos.ui.gallery import gallery
+from pos.ui.parts.plate import Plate
+from pos.ui.textures import texture_of
+from pos.ui.theme import theme
+
+_GROUNDS = ("tint_water", "tint_amber", "tint_red", "tint_green")
+_FIRST_SHARE = 0.42
+
+
+class Icon(Widget):
+    """A line icon `px` a side in the middle of its box."""
+
+    name = StringProperty("")
+    px = NumericProperty(28)
+    tone = StringProperty("ink")
+
+    def __init__(self, **given: Any) -> None:
+        """Draw before the next frame, and again whenever something changed."""
+        super().__init__(**given)
+        redraw = thread.before_frame(self._draw)
+        for name in ("name", "px", "tone", "pos", "size"):
+            self.fbind(name, redraw)
+        theme.fbind("paper", redraw)
+        redraw()
+
+    def _draw(self) -> None:
+        self.canvas.clear()
+        if not self.name:
+            return
+        texture = gallery.icon(self.name, int(self.px))
+        pos = (round(self.center_x - texture.width / 2), round(self.center_y - texture.height / 2))
+        with self.canvas:
+            Color(rgba=theme.colour(self.tone))
+            Rectangle(texture=texture, pos=pos, size=texture.size)
+
+
+class Picture(Plate):
+    """The picture `source` (goods/SKU) filling its box; else a card with the name's first sign."""
+
+    source = StringProperty("")
+    name = StringProperty("")
+    category = StringProperty("")
+    inset = NumericProperty(0)
+    is_round = BooleanProperty(False)
+
+    def __init__(self, **given: Any) -> None:
+        """Ask for the picture whenever it is another one or of another size."""
+        self._texture: Any = None
+        self._asked: tuple[str, int] = ("", 0)
+        super().__init__(**{"edge": "", "ground": "ground", "corner": 8, **given})
+        self._usual = self.ground
+        reload_ = thread.before_frame(self._ask)
+        for name in ("source", "size", "inset"):
+            self.fbind(name, reload_)
+        redraw = thread.before_frame(self._draw_picture)
+        for name in ("name", "category", "is_round", "pos", "size"):
+            self.fbind(name, redraw)
+        theme.fbind("paper", redraw)
+        reload_()
+
+    def _ask(self) -> None:
+        """Ask for the texture; until it comes, the card stands."""
+        px = int(min(self.width, self.height) - 2 * self.inset)
+        asked = (self.source, px)
+        if asked == self._asked:
+            return
+        self._asked, self._texture = asked, None
+        if self.source and px > 0:
+            gallery.ask(self.source, px, lambda texture: self._came(asked, texture))
+        self._draw_picture()
+
+    def _came(self, asked: tuple[str, int], texture: Any) -> None:
+        """Show what came, unless another picture is wanted by now."""
+        if asked == self._asked:
+            self._texture = texture
+            self._draw_picture()
+
+    def _draw_picture(self) -> None:
+        self.canvas.clear()
+        texture, tone = self._texture, None
+        is_card = texture is None and bool(self.name) and self.width > 1
+        if self.is_round:
+            self.corner = self.height / 2
+        self.ground = _card_ground(self.category) if is_card else self._usual
+        if is_card:
+            px = int(self.height * _FIRST_SHARE)
+            texture, tone = texture_of(self.name[:1].upper(), px, True), "quiet"  # noqa: FBT003
+        if texture is None:
+            return
+        pos = (round(self.center_x - texture.width / 2), round(self.center_y - texture.height / 2))
+        with self.canvas:
+            Color(rgba=theme.colour(tone) if tone else (1, 1, 1, 1))
+            Rectangle(texture=texture, pos=pos, size=texture.size)
+
+
+def _card_ground(category: str) -> str:
+    """Return the token of a category's card: the same one every time."""
+    return _GROUNDS[sum(map(ord, category)) % len(_GROUNDS)]

@@ -1,0 +1,33 @@
+"""The screens: a folder each, with its plan, its kv rule and its board.
+
+Owns which board shows which kind of view.
+"""
+
+from pos.presenters.count_cash import CountView
+from pos.presenters.done import DoneView
+from pos.presenters.menu import MenuView
+from pos.presenters.open_shift import OpenShiftView
+from pos.presenters.pay import PayView
+from pos.presenters.sell_views import SellView
+from pos.presenters.shift_result import ResultView
+from pos.presenters.sign_in import SignInView
+from pos.ui.parts.board import Board
+from pos.ui.screens.count.board import CountBoard
+from pos.ui.screens.done.board import DoneBoard
+from pos.ui.screens.menu.board import MenuBoard
+from pos.ui.screens.open_shift.board import OpenShiftBoard
+from pos.ui.screens.pay.board import PayBoard
+from pos.ui.screens.result.board import ResultBoard
+from pos.ui.screens.sell.board import SellBoard
+from pos.ui.screens.sign_in.board import SignInBoard
+
+BOARDS: dict[type, type[Board]] = {
+    CountView: CountBoard,
+    DoneView: DoneBoard,
+    MenuView: MenuBoard,
+    OpenShiftView: OpenShiftBoard,
+    PayView: PayBoard,
+    ResultView: ResultBoard,
+    SellView: SellBoard,
+    SignInView: SignInBoard,
+}

@@ -1,0 +1,38 @@
+"""Sell on the screen: the basket, and beside it what was read last or a panel that asks."""
+
+from typing import Any
+
+from pos.presenters.sell_views import ListPanel, ProblemPanel, QuantityPanel, ReadPanel, SellView
+from pos.ui.kv import load_rules
+from pos.ui.parts.board import Board
+from pos.ui.parts.grid import KeyGrid  # noqa: F401 - named in the rule
+from pos.ui.parts.picture import Picture  # noqa: F401 - the same
+from pos.ui.parts.plate import Plate  # noqa: F401 - the same
+from pos.ui.parts.text import Text  # noqa: F401 - the same
+from pos.ui.plan import Area, Plan
+from pos.ui.screens.sell.panels import ReadCard, SidePanel, WhichPanel  # noqa: F401 - the same
+from pos.ui.screens.sell.parts import ChoiceCell, Facts, PageKey  # noqa: F401 - the same
+from pos.ui.screens.sell.plan import sell_plan
+from pos.ui.screens.sell.rows import BasketRows  # noqa: F401 - the same
+
+load_rules(__file__)
+_KINDS: dict[type, str] = {
+    ReadPanel: "read",
+    ProblemPanel: "problem",
+    QuantityPanel: "quantity",
+    ListPanel: "list",
+}
+
+
+class SellBoard(Board):
+    """The sale; a question which product a code means takes the whole work area."""
+
+    def plan(self, area: Area) -> Plan:
+        """Return where each part stands."""
+        view: SellView = self.view
+        kind = "which" if view.which is not None else _KINDS[type(view.panel)]
+        return sell_plan(area, kind, is_empty=not view.lines)
+
+    def quick(self, view: SellView) -> Any:
+        """Return the quick keys where the panel has any."""
+        return view.panel.quick if isinstance(view.panel, ReadPanel) else ()

@@ -1,0 +1,86 @@
+"""Where the parts of the sell screen stand, for each size, with and without a strip."""
+
+from pos.ui.plan import Area, Box, Plan, Size
+from pos.ui.theme import GAP, KEY_GAP
+
+_BASKET = (
+    *("basket", "rows", "foot_rule", "count", "below", "member"),
+    *("welcome", "empty_heading", "empty_text", "facts"),
+)
+_BESIDE = ("beside", "read", "quick", "side")
+_PICTURE_LEAST = 96
+
+
+def sell_plan(area: Area, kind: str, *, is_empty: bool) -> Plan:
+    """Return the plan for what stands beside the basket: read, a side panel, or which alone."""
+    if kind == "which":
+        return {"which": area.work}
+    basket, beside = _columns(area, kind)
+    plan = {**_basket(basket, area.size, is_empty=is_empty), "beside": beside}
+    if kind != "read":
+        plan["side"] = beside
+    elif area.size is Size.TALL:
+        plan |= {"read": beside.top(184), "quick": beside.low(136)}
+    else:
+        plan["read"], plan["quick"] = _read_and_quick(beside, area)
+    if area.size is Size.TALL:
+        return plan
+    return area.sided(plan, (_BASKET, _BESIDE))
+
+
+def _columns(area: Area, kind: str) -> tuple[Box, Box]:
+    """Return the basket's place and that of what stands beside it, or above and below it."""
+    if area.size is not Size.TALL:
+        basket, beside = area.work.columns(0, 408 if area.size is Size.LOW else 504)
+        return basket, beside
+    if kind == "read":
+        _, basket, _ = area.work.rows(184, 0, 136)
+        return basket, area.work
+    side, basket = area.work.rows(584 if kind == "quantity" else 440, 0)
+    return basket, side
+
+
+def _read_and_quick(beside: Box, area: Area) -> tuple[Box, Box]:
+    if area.size is Size.WIDE:
+        read, quick = beside.rows(200, 0)
+    elif area.has_strip:
+        read, quick = beside.rows(112, 0, gap=KEY_GAP)
+    else:
+        read, quick = beside.rows(152, 0, gap=GAP)
+    return read, quick
+
+
+def _basket(box: Box, size: Size, *, is_empty: bool) -> Plan:
+    foot = 56 if size is Size.LOW else 72
+    if is_empty:
+        return {"basket": box, **_empty(box, size)}
+    low = box.low(foot).inset(16, 0)
+    count, below = (104, 184) if size is Size.LOW else (130, 230)
+    return {
+        "basket": box,
+        "rows": box.top(box.h - foot).inset(1),
+        "foot_rule": box.inset(1, 0).low(1, foot),
+        "count": low.left(count),
+        "below": Box(low.x + count, low.y, below, low.h),
+        "member": Box(low.x + count + below, low.y, low.w - count - below, low.h),
+    }
+
+
+def _empty(box: Box, size: Size) -> Plan:
+    """Say what to do first; the picture only where there is room for it."""
+    facts = 56 if size is Size.LOW else 88
+    words = 72 + 40
+    inside = box.inset(24, 0)
+    room = box.h - facts - words - 32
+    picture = min(336.0, room, box.w - 64) if room >= _PICTURE_LEAST else 0
+    top = max(8, (box.h - facts - picture - words) / 2)
+    plan = {
+        "basket": box,
+        "empty_heading": inside.top(72, top + picture),
+        "empty_text": inside.top(40, top + picture + 72),
+        "facts": inside.low(facts),
+        "foot_rule": inside.low(1, facts),
+    }
+    if picture:
+        plan["welcome"] = Box(box.x + (box.w - picture) / 2, box.y + top, picture, picture)
+    return plan

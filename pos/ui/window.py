@@ -1,0 +1,112 @@
+"""The window: opened once a process, on a screen or off screen, with keys of a wedge let in.
+
+Owns its size, its frames and its pictures. No key of a keyboard ever presses anything: characters
+go to whoever tells a scanner's burst from typing.
+"""
+
+import time
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pos.ui.fonts import register
+
+KeyPressed = Callable[[str, int], None]
+"""A character, "\\r" and "\\t" included, and the monotonic clock in ms when it arrived."""
+
+_CONTROLS = {13: "\r", 271: "\r", 9: "\t", 29: "\x1d"}
+_GS_KEY = 93
+
+
+@cache
+def _configured(width: int, height: int, *, is_off_screen: bool) -> Any:
+    """Return Kivy's window, made with its settings; only the first call decides these."""
+    from kivy.config import Config
+
+    Config.set("graphics", "width", width)
+    Config.set("graphics", "height", height)
+    Config.set("graphics", "multisamples", 0)
+    Config.set("kivy", "exit_on_escape", 0)
+    Config.set("kivy", "desktop", 0)
+    if is_off_screen:
+        for option, _ in list(Config.items("input")):
+            Config.remove_option("input", option)
+    else:
+        Config.set("input", "mouse", "mouse,disable_multitouch")
+    register()
+    from kivy.core.window import Window
+
+    if is_off_screen:
+        from kivy.base import EventLoop
+
+        Window.create_window()
+        Window.register()
+        Window.initialized = True
+        EventLoop.status = "started"
+    return Window
+
+
+class KioskWindow:
+    """The one window of this process."""
+
+    def __init__(self, size: tuple[int, int], *, is_off_screen: bool) -> None:
+        """Open it, or take the open one over in another size."""
+        self.window = _configured(*size, is_off_screen=is_off_screen)
+        self._is_off_screen = is_off_screen
+        self._bound: list[tuple[str, Any]] = []
+        if is_off_screen:
+            self.window.size = size
+
+    def show(self, root: Any) -> None:
+        """Show this widget alone."""
+        for child in self.window.children[:]:
+            self.window.remove_widget(child)
+        self.window.add_widget(root)
+
+    def listen(self, pressed: KeyPressed) -> None:
+        """Hand over every character typed, stamped on arrival."""
+
+        def down(_window: Any, key: int, _code: int, text: str | None, modifiers: list[str]) -> bool:
+            if "ctrl" in modifiers and key == _GS_KEY:
+                pressed("\x1d", _now_ms())
+            elif key in _CONTROLS:
+                pressed(_CONTROLS[key], _now_ms())
+            elif text and text.isprintable():
+                pressed(text, _now_ms())
+            return True
+
+        self.window.bind(on_key_down=down)
+        self._bound.append(("on_key_down", down))
+
+    def run(self) -> None:
+        """Draw until the window is closed."""
+        from kivy.base import runTouchApp
+
+        runTouchApp()
+
+    def frame(self) -> None:
+        """Draw one frame and do what is due."""
+        from kivy.base import EventLoop
+
+        EventLoop.idle()
+
+    def save(self, path: Path) -> Path:
+        """Save what is to be seen as a PNG."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        taken = Path(self.window.screenshot(str(path)))
+        taken.replace(path)
+        return path
+
+    def close(self) -> None:
+        """Let go of the keys and take everything out of the window."""
+        for name, listener in self._bound:
+            self.window.unbind(**{name: listener})
+        self._bound.clear()
+        for child in self.window.children[:]:
+            self.window.remove_widget(child)
+
+
+def _now_ms() -> int:
+    """Return the monotonic clock in ms."""
+    return time.monotonic_ns() // 1_000_000
