@@ -11,7 +11,8 @@ from bench.shop import Selling, filled, sell_one
 from pos.domain.documents import Document, seal
 from pos.domain.projection import rows_of
 from pos.store.connection import open_engine, read_key
-from pos.store.ledger import KEY_FILE, LEDGER_FILE, SqlLedger, packed
+from pos.store.ledger import KEY_FILE, LEDGER_FILE, SqlLedger
+from pos.store.packing import packed
 from pos.store.row_writer import STATEMENTS, table_rows
 
 SMALL, MILLION = 1_000, 1_000_000

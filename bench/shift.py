@@ -9,7 +9,8 @@ from bench.shop import SHIFT, Selling, filled
 from pos.domain.projection import rows_of
 from pos.domain.shift import CloseRequest, decide_shift_closed, totals_of
 from pos.store.connection import read_key
-from pos.store.ledger import KEY_FILE, SqlLedger, packed
+from pos.store.ledger import KEY_FILE, SqlLedger
+from pos.store.packing import packed
 from pos.store.row_writer import STATEMENTS, table_rows
 
 SALES = 1_000

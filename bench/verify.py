@@ -7,8 +7,8 @@ from bench.result import Result, Setting
 from bench.shop import filled
 from pos.domain.documents import NO_HASH, chain_hash
 from pos.store.connection import open_engine, read_key
-from pos.store.journal_reads import unpacked
 from pos.store.ledger import KEY_FILE, LEDGER_FILE
+from pos.store.packing import unpacked
 from pos.store.rebuild import rebuild
 from pos.store.verification import verify
 

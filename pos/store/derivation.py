@@ -15,7 +15,7 @@ from pos.domain.chart import SMALL_BUSINESS_CHINA
 from pos.domain.documents import NO_HASH, Document, read
 from pos.domain.projection import DEBIT, Rows, rows_of
 from pos.errors import DocumentUnreadable, EffectsBroken
-from pos.store.journal_reads import unpacked
+from pos.store.packing import unpacked
 from pos.store.row_writer import SUMS, Row, table_rows
 
 FETCH = 500
@@ -95,10 +95,6 @@ def _document(id_: str, raw: bytes, previous: bytes) -> Document:
         return read(unpacked(raw), previous, is_own=True)
     except DocumentUnreadable as error:
         raise Breach("stream", id_, "a document", error.details.get("reason")) from error
-    except Exception as error:
-        if type(error).__name__ == "ZstdError":
-            raise Breach("stream", id_, "compressed bytes", "bytes that do not open") from error
-        raise
 
 
 def derived(pos: int, document: Document) -> tuple[Rows, dict[str, list[Row]]]:

@@ -2,26 +2,17 @@
 
 from typing import Any
 
-import zstandard
 from sqlalchemy import Connection
 
 from pos.domain.documents import NO_HASH, Document, Json, Origin, trusted
-from pos.errors import DocumentUnreadable, LedgerMissing
+from pos.errors import LedgerMissing
 from pos.ports.ledger import Head, OpenShift, ReceiptEntry, Returned
+from pos.store.packing import unpacked
 from pos.store.row_writer import blob
 from pos.store.values import from_json, unblob
 
 ORIGIN_STATE = "origin"
 RECEIPT_COLUMNS = "number, kind, total, sale, event_id, user, wall, date, shift"
-_decompressor = zstandard.ZstdDecompressor()
-
-
-def unpacked(raw: bytes) -> bytes:
-    """Return a document's bytes as they were stored. Raises DocumentUnreadable."""
-    try:
-        return _decompressor.decompress(raw)
-    except zstandard.ZstdError as error:
-        raise DocumentUnreadable(reason="not_compressed") from error
 
 
 class JournalReads:

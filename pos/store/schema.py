@@ -9,6 +9,7 @@ HEAD_REVISION = "0001"
 
 IMMUTABLE = (
     "journal",
+    "dictionary",
     "movement",
     "voucher",
     "posting",
@@ -50,6 +51,9 @@ CREATE TABLE journal (
     UNIQUE (epoch, seq)
 ) STRICT
 """
+
+DICTIONARY = "CREATE TABLE dictionary (number INTEGER PRIMARY KEY, text BLOB NOT NULL) STRICT"
+"""The frozen texts that the journal's bytes were compressed from (`pos.store.packing`)."""
 
 PROJECTION_TABLES = {
     "movement": """
@@ -194,7 +198,7 @@ def trigger_names() -> frozenset[str]:
 
 def first_statements() -> list[str]:
     """Return every statement of the first schema, in order."""
-    statements = [JOURNAL]
+    statements = [JOURNAL, DICTIONARY]
     statements += [sql.format(name=name) for name, sql in PROJECTION_TABLES.items()]
     statements += PROJECTION_INDEXES.values()
     statements += NODE_TABLES

@@ -10,7 +10,7 @@ from pos.domain.documents import NO_HASH, chain_hash
 from pos.errors import DocumentUnreadable
 from pos.ports.ledger import WitnessBroken
 from pos.store.head_file import Witness
-from pos.store.journal_reads import unpacked
+from pos.store.packing import unpacked
 
 LINKS = 200
 
