@@ -1,0 +1,1 @@
+"""The demo day, played once and looked at from outside."""
