@@ -8,7 +8,7 @@ help:
 	@echo "make run       the kiosk on a demo shop; with no display, the demo day off screen"
 	@echo "make test      format, lint, types, import contracts, all tests"
 	@echo "make setup     the set-up alone"
-	@echo "make campaign  1,000,000 random baskets against the oracle (minutes)"
+	@echo "make campaign  1,000,000 random baskets, and 10,000 at a real counter, against the oracle"
 	@echo "make kills     200 times kill -9 while selling and syncing (minutes)"
 	@echo "make bench     the benchmarks, each beside its raw limit"
 
@@ -28,13 +28,14 @@ lint: setup-tests
 	.venv/bin/lint-imports
 
 test: lint
-	$(PY) -m pytest -n 2 --cov --cov-report=term:skip-covered -m "not campaign"
+	$(PY) -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered -m "not campaign"
 
 format:
 	$(PY) -m ruff check --fix . ; $(PY) -m ruff format .
 
 campaign: setup-tests
 	$(PY) -m tests.campaigns.baskets --baskets 1000000
+	$(PY) -m tests.campaigns.counter --sales 10000
 
 kills: setup-tests
 	$(PY) -m tests.campaigns.kills --kills 200
