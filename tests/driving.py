@@ -65,9 +65,10 @@ class Till:
         try:
             self.process.stdin.write(json.dumps({"do": do, **fields}, ensure_ascii=False) + "\n")
             self.process.stdin.flush()
-        except OSError as error:
+            line = self.process.stdout.readline()
+        except (OSError, ValueError) as error:
+            # A pipe that broke, or one that `kill` on another thread has closed by now.
             raise Ended(do) from error
-        line = self.process.stdout.readline()
         if not line.endswith("\n"):
             raise Ended(do)
         reply: Reply = json.loads(line)
