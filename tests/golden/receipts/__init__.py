@@ -1,0 +1,1 @@
+"""Receipts byte for byte, narrow and wide, in both languages."""
