@@ -9,7 +9,7 @@ from bench.shop import documents_of, filled, now
 from pos.domain.documents import Document
 from pos.domain.projection import rows_of
 from sync.server.store.batch_rows import BatchRows
-from sync.server.store.booking import Pusher, book
+from sync.server.store.booking import Push, Pusher, book
 from sync.server.store.database import Database
 from sync.server.store.writing import add_rows, insert_rows
 
@@ -46,8 +46,14 @@ def run(setting: Setting) -> Result:
         for batch in batches:
             prepared = _prepared(pusher, batch)
             raw_s.append(_timed(lambda rows=prepared: _write_raw(raw, rows)))
-            sent = [(document.seq, document.raw) for document in batch]
-            our_s.append(_timed(lambda s=sent: book(ours, pusher, origin.epoch, s, {}, now())))
+            push = Push(
+                origin.epoch,
+                batch[0].seq,
+                batch[0].previous,
+                [document.raw for document in batch],
+                {},
+            )
+            our_s.append(_timed(lambda sent=push: book(ours, pusher, sent, now())))
         ours.close()
         raw.close()
     rate, floor = BATCH / percentile(our_s, 0.5), BATCH / percentile(raw_s, 0.5)

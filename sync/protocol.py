@@ -7,6 +7,7 @@ it. Pull rows are {"kind", "id", "version", "fields"}; the kinds and their field
 
 import hashlib
 import hmac
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +23,10 @@ PUSH_BYTES_MAX = 1024 * 1024
 """Of documents before compression; at least one document goes whatever its size."""
 BODY_BYTES_MAX = 4 * 1024 * 1024
 INFLATED_BYTES_MAX = 16 * 1024 * 1024
+WINDOW_BYTES_MAX = 8 * 1024 * 1024
 PULL_ROWS_MAX = 1000
+PULL_BYTES_MAX = 1024 * 1024
+"""Of rows before compression; at least one row goes whatever its size."""
 LONG_POLL_S_MAX = 25
 SNAPSHOT_KINDS = (
     "settings",
@@ -38,6 +42,9 @@ SNAPSHOT_KINDS = (
 )
 """The order of a full snapshot: what others refer to comes first."""
 MEDIA_TYPE = "application/vnd.liushui+zstd"
+DEVICE_EPOCHS_MAX = 1000
+"""Epochs that one greeting may ask after."""
+_EPOCH = re.compile(r"[0-9a-f]{16}", re.ASCII)
 _MAC_TAG = b"liushui/ack/1\x00"
 
 
@@ -58,23 +65,33 @@ def seal_ack(secret: bytes, device: str, epoch: str, seq: int, hash_: str, serve
     return hmac.new(secret, _MAC_TAG + told, hashlib.sha256).hexdigest()
 
 
+def is_epoch(text: object) -> bool:
+    """Claim that this names an epoch: 16 lower hex digits."""
+    return isinstance(text, str) and _EPOCH.fullmatch(text) is not None
+
+
 def pack(message: Any) -> bytes:
     """Return a message as it travels."""
     return zstandard.ZstdCompressor(level=1).compress(orjson.dumps(message))
 
 
 def unpack(body: bytes) -> Json:
-    """Return a packed message, strictly. Raises RequestMalformed, also for a zip bomb."""
+    """Return a packed message, strictly. Raises RequestMalformed, also for a zip bomb.
+
+    A frame that states its size is refused by that size, before a byte of it is inflated; the
+    bound of the decompressor itself holds for the others alone.
+    """
     if len(body) > BODY_BYTES_MAX:
         raise RequestMalformed(reason="too_large")
     try:
-        plain = zstandard.ZstdDecompressor().decompress(
+        stated = zstandard.frame_content_size(body)
+        if stated > INFLATED_BYTES_MAX:
+            raise RequestMalformed(reason="too_large")
+        plain = zstandard.ZstdDecompressor(max_window_size=WINDOW_BYTES_MAX).decompress(
             body, max_output_size=INFLATED_BYTES_MAX, allow_extra_data=False
         )
     except zstandard.ZstdError as error:
         raise RequestMalformed(reason="not_packed") from error
-    if len(plain) > INFLATED_BYTES_MAX:
-        raise RequestMalformed(reason="too_large")
     return strict(plain)
 
 
@@ -86,9 +103,17 @@ def strict(plain: bytes) -> Json:
         raise RequestMalformed(reason="not_json") from error
     if not isinstance(message, dict) or not _is_plain(message):
         raise RequestMalformed(reason="not_strict")
-    if orjson.dumps(message) != plain and _length(message) != _length_of(plain):
+    if not _is_as_written(message, plain):
         raise RequestMalformed(reason="duplicate_keys")
     return message
+
+
+def _is_as_written(message: Json, plain: bytes) -> bool:
+    """Claim that text writes no key twice; what is nested beyond reason is not looked at."""
+    try:
+        return orjson.dumps(message) == plain or _length(message) == _length_of(plain)
+    except (TypeError, RecursionError):
+        return False
 
 
 def _is_plain(value: object) -> bool:
@@ -107,11 +132,15 @@ def _is_plain(value: object) -> bool:
 
 def _length(value: Any) -> int:
     """Return how many object members a value holds, at every depth."""
-    if isinstance(value, dict):
-        return len(value) + sum(map(_length, value.values()))
-    if isinstance(value, list):
-        return sum(map(_length, value))
-    return 0
+    members, stack = 0, [value]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, dict):
+            members += len(item)
+            stack.extend(item.values())
+        elif isinstance(item, list):
+            stack.extend(item)
+    return members
 
 
 def _length_of(plain: bytes) -> int:

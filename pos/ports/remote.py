@@ -57,6 +57,19 @@ class Hello:
 
 
 @dataclass(frozen=True, slots=True)
+class PushBatch:
+    """Documents of one epoch, in order and without a gap, and what travels beside them."""
+
+    epoch: str
+    first: int
+    previous: bytes
+    """Hash of the document before the first, to which the batch chains."""
+    raws: tuple[bytes, ...]
+    beside: Json
+    """{"persons": [...], "pins": [...]} of the users and members that these documents name."""
+
+
+@dataclass(frozen=True, slots=True)
 class Pushed:
     """How far a stream is booked now, under the server's seal; `stopped_by` is an error code."""
 
@@ -88,7 +101,7 @@ class Remote(Protocol):
         """Ask where the server stands; `epochs` is epoch → own last seq."""
         ...
 
-    def push(self, epoch: str, first: int, raws: list[bytes], beside: Json) -> Pushed: ...
+    def push(self, batch: PushBatch) -> Pushed: ...
     def pull(self, cursor: str | None, wait_s: int) -> PulledPage: ...
     def sale(self, number: str) -> Document:
         """Another till's sale by receipt number. Raises ReceiptUnknown."""

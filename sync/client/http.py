@@ -1,22 +1,34 @@
-"""The server over HTTP: `requests`, one session, bounded waits.
+"""The server over HTTP: `requests`, one session, bounded waits, bounded answers.
 
 Owns telling an answer of ours from anything else that answers: a captive portal's page, a proxy's
-error, a cut or truncated reply are all "the server cannot be reached", and nothing is lost by it.
+error, a cut, truncated or endless reply are all "the server cannot be reached", and nothing is
+lost by it.
 """
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import orjson
 import requests
 
 from pos.domain.documents import Document, Json, chain_hash, read
-from pos.errors import PosError, ReceiptUnknown, RequestMalformed, ServerUnreachable
-from pos.ports.remote import Hello, HomeFacts, Place, PulledPage, Pushed, StreamState
+from pos.errors import (
+    DocumentUnreadable,
+    PosError,
+    ReceiptUnknown,
+    RequestMalformed,
+    ServerUnreachable,
+)
+from pos.ports.remote import Hello, HomeFacts, Place, PulledPage, PushBatch, Pushed, StreamState
 from sync.client.refusals import error_of
-from sync.protocol import MEDIA_TYPE, pack, unpack
+from sync.protocol import BODY_BYTES_MAX, MEDIA_TYPE, pack, unpack
 
 CONNECT_S, READ_S = 3.05, 30.0
+CHUNK_BYTES = 64 * 1024
+SERVER_FAULTS = 500
+"""Statuses from here on are the server's own trouble: kept here and tried again."""
+T = TypeVar("T")
 
 
 class HttpRemote:
@@ -38,33 +50,40 @@ class HttpRemote:
         """Join with a code."""
         asked = {name: getattr(facts, name) for name in HomeFacts.__slots__}
         reply = self._ask("POST", "/v1/enrol", {"code": code, **asked})
-        return Place(**{name: reply[name] for name in Place.__slots__})
+        return _understood(lambda: Place(**{name: reply[name] for name in Place.__slots__}))
 
     def hello(self, epochs: dict[str, int]) -> Hello:
         """Ask where the server stands."""
         reply = self._ask("POST", "/v1/hello", {"epochs": epochs})
-        streams = tuple(
-            StreamState(s["epoch"], s["seq"], s["at"], bytes.fromhex(s["hash"]))
-            for s in reply["streams"]
+        return _understood(
+            lambda: Hello(
+                reply["server_epoch"],
+                reply["time"],
+                tuple(
+                    StreamState(s["epoch"], int(s["seq"]), int(s["at"]), bytes.fromhex(s["hash"]))
+                    for s in reply["streams"]
+                ),
+            )
         )
-        return Hello(reply["server_epoch"], reply["time"], streams)
 
-    def push(self, epoch: str, first: int, raws: list[bytes], beside: Json) -> Pushed:
+    def push(self, batch: PushBatch) -> Pushed:
         """Send a contiguous batch of documents."""
         asked = {
-            "epoch": epoch,
-            "first": first,
-            "documents": [raw.decode() for raw in raws],
-            "beside": beside,
+            "epoch": batch.epoch,
+            "first": batch.first,
+            "previous": batch.previous.hex(),
+            "documents": [raw.decode() for raw in batch.raws],
+            "beside": batch.beside,
         }
         reply = self._ask("POST", "/v1/push", asked)
-        stopped = reply["stopped_by"]
-        return Pushed(
-            reply["seq"],
-            bytes.fromhex(reply["hash"]),
-            reply["server_epoch"],
-            reply["mac"],
-            stopped["code"] if stopped else None,
+        return _understood(
+            lambda: Pushed(
+                int(reply["seq"]),
+                bytes.fromhex(reply["hash"]),
+                reply["server_epoch"],
+                reply["mac"],
+                str(reply["stopped_by"]["code"]) if reply["stopped_by"] else None,
+            )
         )
 
     def pull(self, cursor: str | None, wait_s: int) -> PulledPage:
@@ -73,24 +92,31 @@ class HttpRemote:
         if cursor is not None:
             query["cursor"] = cursor
         reply = self._ask("GET", "/v1/pull", None, query)
-        return PulledPage(
-            tuple(reply["rows"]), reply["cursor"], reply["more"], reply["server_epoch"]
+        return _understood(
+            lambda: PulledPage(
+                tuple(reply["rows"]), reply["cursor"], bool(reply["more"]), reply["server_epoch"]
+            )
         )
 
     def sale(self, number: str) -> Document:
         """Ask for another till's sale; what does not match its own hash is none."""
         reply = self._ask("GET", f"/v1/document/{quote(number, safe='')}", None)
-        raw, previous = reply["raw"].encode(), bytes.fromhex(reply["previous"])
-        if chain_hash(previous, raw).hex() != reply["hash"]:
+        raw, previous, told = _understood(
+            lambda: (reply["raw"].encode(), bytes.fromhex(reply["previous"]), reply["hash"])
+        )
+        if chain_hash(previous, raw).hex() != told:
             raise ReceiptUnknown(number=number)
-        return read(raw, previous)
+        try:
+            return read(raw, previous)
+        except DocumentUnreadable as error:
+            raise ReceiptUnknown(number=number) from error
 
     def _ask(
         self, method: str, path: str, asked: Json | None, query: dict[str, Any] | None = None
     ) -> Json:
         """Send one request and return its answer. Raises ServerUnreachable, or its refusal."""
         try:
-            reply = self._session.request(
+            with self._session.request(
                 method,
                 self._url + path,
                 params=query,
@@ -98,8 +124,9 @@ class HttpRemote:
                 headers={"Content-Type": MEDIA_TYPE},
                 timeout=self._timeout,
                 allow_redirects=False,
-            )
-            body = reply.content
+                stream=True,
+            ) as reply:
+                body = _bounded(reply)
         except (requests.RequestException, OSError) as error:
             raise ServerUnreachable(reason=type(error).__name__) from error
         if reply.status_code == requests.codes.ok:
@@ -112,8 +139,28 @@ class HttpRemote:
         raise _refusal(reply.status_code, body)
 
 
+def _bounded(reply: requests.Response) -> bytes:
+    """Return a reply's body. Raises ServerUnreachable where it runs on beyond every bound."""
+    body = bytearray()
+    for chunk in reply.iter_content(CHUNK_BYTES):
+        body += chunk
+        if len(body) > BODY_BYTES_MAX:
+            raise ServerUnreachable(reason="not_ours")
+    return bytes(body)
+
+
+def _understood(make: Callable[[], T]) -> T:
+    """Return what a reply says; one of another form comes from no server of ours."""
+    try:
+        return make()
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ServerUnreachable(reason="not_ours") from error
+
+
 def _refusal(status: int, body: bytes) -> PosError:
     """Return what a refusal says as its error; anything unknown is no server of ours."""
+    if status >= SERVER_FAULTS:
+        return ServerUnreachable(reason=f"status {status}")
     try:
         told = orjson.loads(body)["error"]
         return error_of(str(told["code"]), dict(told.get("details", {})))

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from pos.domain.documents import NO_HASH, Document, Json
 from pos.errors import PosError, ServerUnreachable, SyncFork
 from pos.ports.ledger import Acknowledged, Ledger, Reads
-from pos.ports.remote import PulledPage, Pushed, Remote
+from pos.ports.remote import PulledPage, PushBatch, Pushed, Remote
 from sync.client.refusals import error_of
 from sync.client.verdict import verdict
 from sync.protocol import PUSH_DOCUMENTS_MAX, batches
 
 CURSOR_STATE = "sync.cursor"
 TROUBLE_STATE = "sync.trouble"
-OFFSET_STATE = "sync.offset"
 SLICE_ROWS = 100
 """Rows applied in one transaction, so that a sale never waits long for the lock."""
 
@@ -37,15 +36,6 @@ class SyncOutcome:
     def is_even(self) -> bool:
         """Claim that both ends hold the same."""
         return self.online and self.pending == 0 and self.trouble is None
-
-
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    """Documents of one epoch that go next."""
-
-    epoch: str
-    documents: Sequence[Document]
-    beside: Json
 
 
 class SyncSession:
@@ -105,7 +95,7 @@ class SyncSession:
         """Pull with a long poll; returns how many rows came. Raises ServerUnreachable."""
         return len(self._pull(wait_s).rows)
 
-    def _next_batch(self) -> _Batch | None:
+    def _next_batch(self) -> PushBatch | None:
         """Return what goes next: older epochs first, in order of seq."""
         with self._ledger.read() as reads:
             acked = {ack.epoch: ack.seq for ack in reads.acknowledged()}
@@ -113,23 +103,24 @@ class SyncSession:
                 documents = reads.documents_after(epoch, acked.get(epoch, 0), PUSH_DOCUMENTS_MAX)
                 if documents:
                     count = batches([len(document.raw) for document in documents])
-                    return _Batch(epoch, documents[:count], _beside(reads, documents[:count]))
+                    return _batch(reads, epoch, documents[:count])
         return None
 
-    def _push(self, batch: _Batch) -> None:
-        """Send a batch and take its acknowledgement. Raises SyncFork and what stopped it."""
-        first = batch.documents[0]
-        pushed = self._remote.push(
-            batch.epoch, first.seq, [document.raw for document in batch.documents], batch.beside
-        )
-        own = {document.seq: document.hash for document in batch.documents}
-        own[first.seq - 1] = first.previous
-        if pushed.stopped_by is None and own.get(pushed.seq) != pushed.hash:
-            raise SyncFork(epoch=batch.epoch, seq=pushed.seq)
-        if own.get(pushed.seq) == pushed.hash and pushed.seq >= first.seq:
+    def _push(self, batch: PushBatch) -> None:
+        """Send a batch and take its acknowledgement. Raises SyncFork and what stopped it.
+
+        The server may be further than this batch, where another process of this home pushed
+        beside it; what counts is that the hash it confirms is the till's own.
+        """
+        pushed = self._remote.push(batch)
+        with self._ledger.read() as reads:
+            is_own = _hash_at(reads, batch.epoch, pushed.seq) == pushed.hash
+        if is_own and pushed.seq >= batch.first:
             self._acknowledge(batch.epoch, pushed)
         if pushed.stopped_by is not None:
             raise error_of(pushed.stopped_by, {"epoch": batch.epoch})
+        if not is_own:
+            raise SyncFork(epoch=batch.epoch, seq=pushed.seq)
 
     def _acknowledge(self, epoch: str, pushed: Pushed) -> None:
         """Keep how far the server has confirmed an epoch, with its seal."""
@@ -139,7 +130,11 @@ class SyncSession:
             )
 
     def _pull(self, wait_s: int = 0) -> PulledPage:
-        """Fetch the next page and apply it in slices, the cursor with the last of them."""
+        """Fetch the next page and apply it in slices, the cursor with the last of them.
+
+        Where another process of this home has moved the cursor meanwhile, the rest of the page
+        is left to it: the cursor never goes back, and rows never grow older (I6).
+        """
         with self._ledger.read() as reads:
             kept = reads.state(CURSOR_STATE)
         page = self._remote.pull(kept["cursor"] if kept else None, wait_s)
@@ -148,6 +143,8 @@ class SyncSession:
         for start in range(0, max(1, len(page.rows)), SLICE_ROWS):
             rows = page.rows[start : start + SLICE_ROWS]
             with self._ledger.begin() as work:
+                if work.state(CURSOR_STATE) != kept:
+                    return page
                 for kind, group in _by_kind(rows).items():
                     work.apply_rows(kind, group)
                 if start + SLICE_ROWS >= len(page.rows):
@@ -185,6 +182,13 @@ def _hash_at(reads: Reads, epoch: str, seq: int) -> bytes | None:
         return NO_HASH
     found = reads.documents_after(epoch, seq - 1, 1)
     return found[0].hash if found else None
+
+
+def _batch(reads: Reads, epoch: str, documents: Sequence[Document]) -> PushBatch:
+    """Return documents as they are pushed."""
+    first = documents[0]
+    raws = tuple(document.raw for document in documents)
+    return PushBatch(epoch, first.seq, first.previous, raws, _beside(reads, documents))
 
 
 def _beside(reads: Reads, documents: Sequence[Document]) -> Json:

@@ -13,8 +13,8 @@ import pytest
 import uvicorn
 
 from bench.shop import Selling, filled, origin, sell_one
-from pos.domain.documents import Origin
-from pos.ports.remote import HomeFacts
+from pos.domain.documents import Document, Origin
+from pos.ports.remote import HomeFacts, PushBatch
 from pos.store.ledger import SqlLedger, create_ledger
 from sync.client.http import HttpRemote
 from sync.client.session import SyncSession
@@ -112,11 +112,16 @@ class JoinedTill:
         for _ in range(sales):
             sell_one(self.ledger, selling)
 
-    def raws(self, first: int = 1, most: int = 500) -> list[bytes]:
-        """Return own documents' bytes from a seq on."""
+    def documents(self, first: int = 1, most: int = 500) -> list[Document]:
+        """Return own documents of the present epoch from a seq on."""
         with self.ledger.read() as reads:
-            epoch = reads.head().epoch
-            return [d.raw for d in reads.documents_after(epoch, first - 1, most)]
+            return reads.documents_after(reads.head().epoch, first - 1, most)
+
+    def batch(self, first: int = 1, most: int = 500) -> PushBatch:
+        """Return own documents from a seq on as they are pushed."""
+        documents = self.documents(first, most)
+        raws = tuple(document.raw for document in documents)
+        return PushBatch(self.origin.epoch, first, documents[0].previous, raws, {})
 
     def close(self) -> None:
         """Close ledger and connection."""

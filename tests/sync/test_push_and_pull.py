@@ -1,6 +1,8 @@
 """What sync promises: every document once, in order, whatever is sent how often."""
 
-import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
@@ -9,6 +11,7 @@ from pos.domain import audit
 from pos.domain.documents import canonical
 from pos.domain.sale import post_sale
 from pos.errors import RequestMalformed, TokenUnknown
+from pos.ports.remote import PushBatch, Pushed
 from sync.client.http import HttpRemote
 from sync.client.session import SyncSession
 from sync.protocol import BODY_BYTES_MAX, pack, strict, unpack
@@ -31,7 +34,7 @@ def test_a_resend_changes_not_one_row(till: JoinedTill, server: RunningServer) -
     till.session.once(60)
     tables = ("journal", "movement", "posting", "stock", "feed", "receipt")
     before = [server.count(table) for table in tables]
-    pushed = till.remote.push(till.origin.epoch, 1, till.raws(), {})
+    pushed = till.remote.push(till.batch())
     assert (pushed.seq, pushed.stopped_by) == (20, None)
     assert [server.count(table) for table in tables] == before
 
@@ -39,8 +42,8 @@ def test_a_resend_changes_not_one_row(till: JoinedTill, server: RunningServer) -
 def test_overlapping_batches_book_each_document_once(
     till: JoinedTill, server: RunningServer
 ) -> None:
-    till.remote.push(till.origin.epoch, 1, till.raws(1, 12), {})
-    pushed = till.remote.push(till.origin.epoch, 7, till.raws(7), {})
+    till.remote.push(till.batch(1, 12))
+    pushed = till.remote.push(till.batch(7))
     assert pushed.seq == 20
     assert server.count("journal") == 20
 
@@ -49,8 +52,8 @@ def test_a_gap_is_refused_with_its_code_and_shown(
     sqlite_till: JoinedTill, sqlite_server: RunningServer
 ) -> None:
     till = sqlite_till
-    till.remote.push(till.origin.epoch, 1, till.raws(1, 5), {})
-    pushed = till.remote.push(till.origin.epoch, 9, till.raws(9), {})
+    till.remote.push(till.batch(1, 5))
+    pushed = till.remote.push(till.batch(9))
     assert (pushed.seq, pushed.stopped_by) == (5, "sync.gap")
     assert sqlite_server.count("trouble") == 1
 
@@ -58,8 +61,8 @@ def test_a_gap_is_refused_with_its_code_and_shown(
 def test_another_document_under_a_known_seq_is_a_fork(sqlite_till: JoinedTill) -> None:
     till = sqlite_till
     till.session.once(60)
-    forged = till.raws(5, 1)[0].replace(b'"reason":', b'"reasoN":').replace(b"D", b"E", 1)
-    pushed = till.remote.push(till.origin.epoch, 5, [forged], {})
+    forged = till.batch(5, 1).raws[0].replace(b'"reason":', b'"reasoN":').replace(b"D", b"E", 1)
+    pushed = till.remote.push(replace(till.batch(5, 1), raws=(forged,)))
     assert (pushed.seq, pushed.stopped_by) == (20, "sync.fork")
 
 
@@ -67,9 +70,9 @@ def test_a_till_put_back_to_yesterday_is_told_and_sells_on(
     sqlite_till: JoinedTill, sqlite_server: RunningServer
 ) -> None:
     till = sqlite_till
-    ahead = till.raws()
-    extra = canonical_next(ahead[-1], 21)
-    till.remote.push(till.origin.epoch, 1, [*ahead, extra], {})
+    ahead = till.batch()
+    extra = canonical_next(ahead.raws[-1], 21)
+    till.remote.push(replace(ahead, raws=(*ahead.raws, extra)))
     outcome = till.session.once(60)
     assert outcome.trouble == "sync.rolled_back"
     till.sell()
@@ -95,10 +98,10 @@ def test_an_unreadable_document_is_kept_raw_and_stops_none_after_it(
     sqlite_till: JoinedTill, sqlite_server: RunningServer
 ) -> None:
     till = sqlite_till
-    raws = till.raws()
     broken = b'{"not":"a document"}'
-    till.remote.push(till.origin.epoch, 1, raws, {})
-    pushed = till.remote.push(till.origin.epoch, 21, [broken, broken], {})
+    booked = till.remote.push(till.batch())
+    after = PushBatch(till.origin.epoch, 21, booked.hash, (broken, broken), {})
+    pushed = till.remote.push(after)
     assert (pushed.seq, pushed.stopped_by) == (22, None)
     assert sqlite_server.count("quarantine") == 2
     assert sqlite_server.count("journal") == 20
@@ -108,20 +111,17 @@ def test_an_unreadable_document_is_kept_raw_and_stops_none_after_it(
 def test_two_pushes_of_one_device_at_once_book_each_document_once(
     till: JoinedTill, server: RunningServer
 ) -> None:
-    till.sell(200)
-    raws = till.raws()
+    till.sell(120)
+    batch = till.batch()
 
-    def push() -> None:
-        remote = HttpRemote(server.url, till.place.token)
-        remote.push(till.origin.epoch, 1, raws, {})
-        remote.close()
+    def push(_: int) -> Pushed:
+        with closing(HttpRemote(server.url, till.place.token)) as remote:
+            return remote.push(batch)
 
-    threads = [threading.Thread(target=push) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert server.count("journal") == len(raws) == 220
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(push, range(4)))
+    assert {answer.hash for answer in answers} == {till.documents()[-1].hash}
+    assert server.count("journal") == len(batch.raws) == 140
 
 
 def test_what_answers_in_the_servers_place_is_no_server_and_nothing_is_lost(
@@ -143,7 +143,7 @@ def test_documents_of_another_stream_than_the_tokens_are_refused(
     sqlite_till: JoinedTill,
 ) -> None:
     till = sqlite_till
-    pushed = till.remote.push("0" * 16, 1, till.raws(1, 1), {})
+    pushed = till.remote.push(replace(till.batch(1, 1), epoch="0" * 16))
     assert (pushed.seq, pushed.stopped_by) == (0, "sync.wrong_stream")
 
 
@@ -186,7 +186,7 @@ def test_both_databases_hold_the_same_books(
     till.session.once(60)
     second = JoinedTill(till.ledger, postgres, postgres.code())
     for first in range(1, 61, 7):
-        second.remote.push(till.origin.epoch, first, till.raws(first, 7), {})
+        second.remote.push(till.batch(first, 7))
     queries = (
         "SELECT account, side, sum(amount) FROM posting GROUP BY account, side ORDER BY 1, 2",
         "SELECT product, q, v, basis_v, basis_q FROM stock ORDER BY product",

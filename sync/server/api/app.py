@@ -9,27 +9,32 @@ import json
 import os
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, TypeGuard
 
 from fastapi import FastAPI, Header, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, PlainTextResponse
 
-from pos.domain.documents import Json
+from pos.domain.documents import NO_HASH, Json
 from pos.domain.words import sentence
 from pos.errors import PosError, RequestMalformed, TokenUnknown, Unavailable
 from sync.protocol import (
     BODY_BYTES_MAX,
+    DEVICE_EPOCHS_MAX,
     LONG_POLL_S_MAX,
     MEDIA_TYPE,
+    PUSH_BYTES_MAX,
     PUSH_DOCUMENTS_MAX,
+    is_epoch,
     pack,
     unpack,
 )
 from sync.server.api.metrics import Metrics
 from sync.server.store import joining, pulling, streams
-from sync.server.store.booking import Pusher, book
+from sync.server.store.booking import Push, Pusher, book
 from sync.server.store.database import Database
+from sync.server.store.people import check_beside
+from sync.server.store.shown import shown
 
 DATABASE_VARIABLE = "LIUSHUI_SERVER_DATABASE"
 POLL_S = 0.2
@@ -61,6 +66,8 @@ def create_app(database: Database) -> FastAPI:
         ("GET", "/v1/pull", routes.pull),
         ("GET", "/v1/document/{number}", routes.document),
         ("GET", "/v1/shown", routes.shown),
+        ("GET", "/v1/trouble", routes.trouble),
+        ("GET", "/v1/differences", routes.differences),
     ):
         app.add_api_route(path, route, methods=[method], response_model=None)
     _limit_bodies(app)
@@ -112,18 +119,14 @@ class Routes:
     async def hello(self, request: Request, authorization: Authorization = None) -> Response:
         """Say where the server stands with a device's streams; changes nothing."""
         who = await self._device(authorization)
-        epochs = (await _body(request)).get("epochs")
-        if not isinstance(epochs, dict) or not all(isinstance(n, int) for n in epochs.values()):
-            raise RequestMalformed(field="epochs")
+        epochs = _epochs(await _body(request))
         return _packed(await run_in_threadpool(streams.hello, self._database, who, epochs, _now()))
 
     async def push(self, request: Request, authorization: Authorization = None) -> Response:
         """Book a batch of documents."""
         who = await self._device(authorization)
-        epoch, documents, beside = _push(await _body(request))
-        booked = await run_in_threadpool(
-            book, self._database, who, epoch, documents, beside, _now()
-        )
+        push = _push(await _body(request))
+        booked = await run_in_threadpool(book, self._database, who, push, _now())
         self._metrics.booked(booked.accepted)
         stopped = booked.stopped_by
         if stopped is not None:
@@ -161,8 +164,16 @@ class Routes:
 
     async def shown(self, authorization: Authorization = None) -> Json:
         """Return what the owner is shown: troubles, audit differences, quarantine."""
-        await self._device(authorization)
-        return await run_in_threadpool(joining.shown, self._database)
+        who = await self._device(authorization)
+        return await run_in_threadpool(shown, self._database, who)
+
+    async def trouble(self, authorization: Authorization = None) -> Json:
+        """Return which streams were stopped, and by which code."""
+        return {"trouble": (await self.shown(authorization))["trouble"]}
+
+    async def differences(self, authorization: Authorization = None) -> Json:
+        """Return where documents differ from the rules."""
+        return {"differences": (await self.shown(authorization))["differences"]}
 
 
 def create_from_environment() -> FastAPI:
@@ -239,14 +250,45 @@ def _is_id(text: str) -> bool:
         return False
 
 
-def _push(asked: Json) -> tuple[str, list[tuple[int, bytes]], Json]:
-    """Return (epoch, [(seq, raw)], beside) of a push. Raises RequestMalformed."""
+def _epochs(asked: Json) -> dict[str, int]:
+    """Return epoch → seq of a greeting. Raises RequestMalformed."""
+    epochs = asked.get("epochs")
+    if not isinstance(epochs, dict) or len(epochs) > DEVICE_EPOCHS_MAX:
+        raise RequestMalformed(field="epochs")
+    if not all(is_epoch(epoch) and _is_count(seq) for epoch, seq in epochs.items()):
+        raise RequestMalformed(field="epochs")
+    return epochs
+
+
+def _push(asked: Json) -> Push:
+    """Return what a push sends. Raises RequestMalformed."""
     epoch, first, raws = asked.get("epoch"), asked.get("first"), asked.get("documents")
-    beside: Any = asked.get("beside", {})
-    if not isinstance(epoch, str) or not isinstance(first, int) or first < 1:
+    if not is_epoch(epoch):
+        raise RequestMalformed(field="epoch")
+    if not _is_count(first) or first == 0:
         raise RequestMalformed(field="first")
     if not isinstance(raws, list) or not 0 < len(raws) <= PUSH_DOCUMENTS_MAX:
         raise RequestMalformed(field="documents")
-    if not all(isinstance(raw, str) for raw in raws) or not isinstance(beside, dict):
+    if not all(isinstance(raw, str) for raw in raws):
         raise RequestMalformed(field="documents")
-    return epoch, [(first + n, raw.encode()) for n, raw in enumerate(raws)], beside
+    sent = [raw.encode() for raw in raws]
+    if len(sent) > 1 and sum(map(len, sent)) > PUSH_BYTES_MAX:
+        raise RequestMalformed(field="documents", reason="too_large")
+    previous = _hash(asked, "previous")
+    return Push(str(epoch), int(first), previous, sent, check_beside(asked.get("beside", {})))
+
+
+def _is_count(value: object) -> TypeGuard[int]:
+    """Claim that a value is a whole number from zero on, and no truth value."""
+    return type(value) is int and value >= 0
+
+
+def _hash(asked: Json, field: str) -> bytes:
+    """Return a hash given in hex. Raises RequestMalformed."""
+    try:
+        found = bytes.fromhex(_text(asked, field))
+    except ValueError as error:
+        raise RequestMalformed(field=field) from error
+    if len(found) != len(NO_HASH):
+        raise RequestMalformed(field=field)
+    return found

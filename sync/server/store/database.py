@@ -13,12 +13,14 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
 
 from pos.errors import ConfigInvalid, DiskFull, ServerUnreachable
 from sync.server.store.schema import HEAD_REVISION
 
 MIGRATION_LOCK = 7_249_113
 BUSY_MS = 30_000
+POOL_SIZE = 8
 
 
 class Database:
@@ -32,7 +34,9 @@ class Database:
         self.is_postgres = parsed.get_backend_name() == "postgresql"
         if self.is_postgres:
             self.engine = create_engine(
-                parsed.set(drivername="postgresql+psycopg"), pool_size=8, max_overflow=8
+                parsed.set(drivername="postgresql+psycopg"),
+                pool_size=POOL_SIZE,
+                max_overflow=POOL_SIZE,
             )
         elif parsed.get_backend_name() == "sqlite" and parsed.database:
             self.engine = _sqlite(Path(parsed.database))
@@ -63,8 +67,8 @@ class Database:
     def prepare(self) -> None:
         """Make or migrate the schema, and mint the server's epoch and secret once."""
         with self.writing() as connection:
+            self.lock(connection, MIGRATION_LOCK)
             if self.is_postgres:
-                connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": MIGRATION_LOCK})
                 _refuse_unsafe(connection)
             if _revision(connection) != HEAD_REVISION:
                 _migrate(connection)
@@ -76,6 +80,14 @@ class Database:
                     ),
                     {"key": key, "value": value},
                 )
+
+    def lock(self, connection: Connection, number: int) -> None:
+        """Wait until no other transaction holds this lock, and hold it until the end of this one.
+
+        SQLite has one writer at a time, which is lock enough.
+        """
+        if self.is_postgres:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": number})
 
     def close(self) -> None:
         """Close every connection."""
@@ -109,7 +121,14 @@ def _sqlite(path: Path) -> Engine:
             connection.execute(f"PRAGMA {pragma}")
         return connection
 
-    engine = create_engine("sqlite://", creator=connect, module=sqlcipher, pool_size=8)
+    engine = create_engine(
+        "sqlite://",
+        creator=connect,
+        module=sqlcipher,
+        poolclass=QueuePool,  # the default closes connections that other threads are using
+        pool_size=POOL_SIZE,
+        max_overflow=POOL_SIZE,
+    )
     event.listen(engine, "begin", _begin_immediate)
     return engine
 

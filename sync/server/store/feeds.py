@@ -1,6 +1,6 @@
 """Feeds: one counter per shop and one per company, in the order of commits.
 
-A push writes one feed row as its last statement before COMMIT, so that whoever reads n has read
+A push writes its feed row as its last statement before COMMIT, so that whoever reads n has read
 everything up to n (a sequence column would skip rows that commit out of order).
 """
 
@@ -12,27 +12,36 @@ from sqlalchemy import Connection, text
 from pos.domain.documents import Json
 
 COMPANY_SCOPE = "company"
+SLICE = 500
+"""Rows that one feed row names at most."""
 
 
 def advance_feed(
-    connection: Connection, company: bytes, scope: str, touched: Sequence[Sequence[str]]
+    connection: Connection, company: bytes, scope: str, touched: Sequence[tuple[str, str]]
 ) -> int:
-    """Write the next feed row of a scope and return its number; holds the scope's lock."""
+    """Write what was touched as a scope's next feed row and return its number; holds its lock.
+
+    More than a page's worth goes into several rows, so that a page never has to be larger.
+    """
+    slices = [touched[at : at + SLICE] for at in range(0, len(touched), SLICE)]
     row = connection.execute(
         text(
-            "INSERT INTO feed_head (company, scope, n) VALUES (:company, :scope, 1) "
-            "ON CONFLICT (company, scope) DO UPDATE SET n = feed_head.n + 1 RETURNING n"
+            "INSERT INTO feed_head (company, scope, n) VALUES (:company, :scope, :more) "
+            "ON CONFLICT (company, scope) DO UPDATE SET n = feed_head.n + excluded.n RETURNING n"
         ),
-        {"company": company, "scope": scope},
+        {"company": company, "scope": scope, "more": len(slices)},
     ).one()
-    n = int(row[0])
+    last = int(row[0])
     connection.execute(
         text(
             "INSERT INTO feed (company, scope, n, touched) VALUES (:company, :scope, :n, :touched)"
         ),
-        {"company": company, "scope": scope, "n": n, "touched": orjson.dumps(touched).decode()},
+        [
+            {"company": company, "scope": scope, "n": n, "touched": orjson.dumps(part).decode()}
+            for n, part in enumerate(slices, last - len(slices) + 1)
+        ],
     )
-    return n
+    return last
 
 
 def feed_heads(connection: Connection, company: bytes) -> dict[str, int]:
@@ -78,21 +87,13 @@ def _locked_head(connection: Connection, company: bytes) -> int:
 
 
 def write_master(
-    connection: Connection,
-    company: bytes,
-    changes: Sequence[tuple[str, str, Json]],
-    beside: Json,
+    connection: Connection, company: bytes, changes: Sequence[tuple[str, str, Json]]
 ) -> set[tuple[str, str]]:
     """Set master rows in the order of acceptance; returns which rows were set.
 
-    A row's version is the number that the company's feed gets in this very transaction.
+    A row's version is the number that the company's feed gets next in this very transaction.
     """
     rows: dict[tuple[str, str], Json] = {(kind, id_): fields for kind, id_, fields in changes}
-    for person in beside.get("persons", ()):
-        fields = {"salt": person["salt"], "fields": person["fields"]}
-        rows["person", person["person"]] = fields
-    for pin in beside.get("pins", ()):
-        rows["pin", pin["user"]] = {"hash": pin["pin_hash"]}
     if rows:
         version = _locked_head(connection, company) + 1
         connection.execute(

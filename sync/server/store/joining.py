@@ -9,7 +9,6 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import orjson
 from sqlalchemy import Connection, text
 
 from pos.domain.documents import Json
@@ -21,12 +20,14 @@ from pos.errors import (
     EnrolOtherTill,
     TokenUnknown,
 )
-from sync.server.store.booking import Pusher
 from sync.server.store.database import Database, state
+from sync.server.store.taking import Pusher
 
 CODE_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 10
 CODE_VALID = timedelta(days=7)
+JOINING_LOCK = 7_249_114
+"""One device joins at a time: two cannot found two companies, nor use one code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ def enrol(database: Database, code: str, joining: Joining, now: datetime) -> Jso
     """
     device = bytes.fromhex(joining.device)
     with database.writing() as connection:
+        database.lock(connection, JOINING_LOCK)
         shop_code, till_code = _invited(connection, code, device, now)
         if joining.till_code is not None and (joining.shop_code, joining.till_code) != (
             shop_code,
@@ -226,49 +228,3 @@ def _shop(
         {"company": company, "shop": shop, "code": shop_code, "currency": currency},
     )
     return shop, currency
-
-
-def shown(database: Database) -> Json:
-    """Return what the owner is shown of the server: devices, streams, troubles, differences."""
-    with database.reading() as connection:
-        troubles = connection.execute(
-            text("SELECT device, epoch, code, details, seen_at FROM trouble ORDER BY seen_at")
-        )
-        told = [
-            {
-                "device": bytes(row[0]).hex(),
-                "epoch": row[1],
-                "code": row[2],
-                "details": orjson.loads(row[3]),
-                "seen_at": row[4],
-            }
-            for row in troubles
-        ]
-        differences = connection.execute(
-            text("SELECT device, epoch, seq, what, stated, by_rules FROM difference")
-        )
-        audit = [
-            {
-                "device": bytes(row[0]).hex(),
-                "epoch": row[1],
-                "seq": int(row[2]),
-                "what": row[3],
-                "stated": row[4],
-                "by_rules": row[5],
-            }
-            for row in differences
-        ]
-        held = connection.execute(
-            text("SELECT device, epoch, seq, reason, received_at FROM quarantine")
-        )
-        quarantine = [
-            {
-                "device": bytes(row[0]).hex(),
-                "epoch": row[1],
-                "seq": int(row[2]),
-                "reason": row[3],
-                "received_at": row[4],
-            }
-            for row in held
-        ]
-    return {"trouble": told, "differences": audit, "quarantine": quarantine}

@@ -12,11 +12,14 @@ from sqlalchemy import Connection, text
 
 from pos.domain.documents import Json
 from pos.errors import RequestMalformed
-from sync.protocol import PULL_ROWS_MAX, SNAPSHOT_KINDS
-from sync.server.store.booking import Pusher
+from sync.protocol import PULL_BYTES_MAX, PULL_ROWS_MAX, SNAPSHOT_KINDS
 from sync.server.store.database import Database, state
 from sync.server.store.feeds import COMPANY_SCOPE, feed_heads, touched_after
+from sync.server.store.taking import Pusher
 
+ID_BYTES = 16
+PAGE_SIZES = (PULL_ROWS_MAX, PULL_ROWS_MAX // 10, PULL_ROWS_MAX // 100, 1)
+"""Rows of a page; the next where the one before comes out too large in bytes."""
 MASTER_KINDS = frozenset({"settings", "till", "person", "pin", "user", "member", "product"})
 
 
@@ -28,26 +31,24 @@ def pull(database: Database, puller: Pusher, cursor: str | None) -> Json:
     with database.reading() as connection:
         server_epoch = state(connection, "epoch")
         heads = feed_heads(connection, puller.company)
-        shop_scope = puller.shop.hex()
+        shop_head, company_head = heads.get(puller.shop.hex(), 0), heads.get(COMPANY_SCOPE, 0)
         at = _read_cursor(cursor, server_epoch)
         if at is None:
             at = {
                 "epoch": server_epoch,
-                "shop": heads.get(shop_scope, 0),
-                "company": heads.get(COMPANY_SCOPE, 0),
+                "shop": shop_head,
+                "company": company_head,
                 "snapshot": [0, ""],
             }
-        if "snapshot" in at:
-            rows, at = _snapshot_page(connection, puller, at)
-            more = True
-        else:
-            rows, at = _changes(connection, puller, at)
-            more = at["shop"] < heads.get(shop_scope, 0) or at["company"] < heads.get(
-                COMPANY_SCOPE, 0
-            )
+        page = _snapshot_page if "snapshot" in at else _changes
+        for rows_max in PAGE_SIZES:
+            rows, reached = page(connection, puller, at, rows_max)
+            if len(orjson.dumps(rows)) <= PULL_BYTES_MAX:
+                break
+    more = "snapshot" in at or reached["shop"] < shop_head or reached["company"] < company_head
     return {
         "rows": rows,
-        "cursor": orjson.dumps(at).decode(),
+        "cursor": orjson.dumps(reached).decode(),
         "more": more,
         "server_epoch": server_epoch,
     }
@@ -71,26 +72,36 @@ def _read_cursor(cursor: str | None, server_epoch: str) -> Json | None:
         return None
     try:
         at = orjson.loads(cursor)
-        numbers = (at["shop"], at["company"])
-        is_ours = all(isinstance(number, int) and number >= 0 for number in numbers)
+        numbers = [at["shop"], at["company"]]
+        index, after = at.get("snapshot", (0, ""))
+        is_ours = (
+            all(type(number) is int and number >= 0 for number in (*numbers, index))
+            and index < len(SNAPSHOT_KINDS)
+            and len(bytes.fromhex(after)) in {0, ID_BYTES}
+        )
         epoch = at["epoch"]
-    except (orjson.JSONDecodeError, KeyError, TypeError) as error:
+    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise RequestMalformed(reason="cursor") from error
     if not is_ours:
         raise RequestMalformed(reason="cursor")
     return dict(at) if epoch == server_epoch else None
 
 
-def _changes(connection: Connection, puller: Pusher, at: Json) -> tuple[list[Json], Json]:
-    """Return the rows touched since a cursor as they are now, and where it got to."""
-    scopes = (("shop", puller.shop.hex()), ("company", COMPANY_SCOPE))
+def _changes(
+    connection: Connection, puller: Pusher, at: Json, rows_max: int
+) -> tuple[list[Json], Json]:
+    """Return the rows touched since a cursor as they are now, and where it got to.
+
+    The company's rows come first, so that a product is there before its stock.
+    """
     touched: list[tuple[str, str]] = []
     reached = dict(at)
-    for name, scope in scopes:
-        reached[name], more = touched_after(
-            connection, puller.company, scope, at[name], PULL_ROWS_MAX
-        )
-        touched += more
+    for name, scope in (("company", COMPANY_SCOPE), ("shop", puller.shop.hex())):
+        if len(touched) < rows_max:
+            reached[name], more = touched_after(
+                connection, puller.company, scope, at[name], rows_max - len(touched)
+            )
+            touched += more
     by_kind: dict[str, list[str]] = {}
     for kind, id_ in touched:
         by_kind.setdefault(kind, []).append(id_)
@@ -102,16 +113,18 @@ def _changes(connection: Connection, puller: Pusher, at: Json) -> tuple[list[Jso
     return rows, reached
 
 
-def _snapshot_page(connection: Connection, puller: Pusher, at: Json) -> tuple[list[Json], Json]:
+def _snapshot_page(
+    connection: Connection, puller: Pusher, at: Json, rows_max: int
+) -> tuple[list[Json], Json]:
     """Return the next page of everything, kind by kind, and the cursor after it."""
     index, after = at["snapshot"]
     rows: list[Json] = []
-    while index < len(SNAPSHOT_KINDS) and len(rows) < PULL_ROWS_MAX:
+    while index < len(SNAPSHOT_KINDS) and len(rows) < rows_max:
         kind = SNAPSHOT_KINDS[index]
-        ids = _ids(connection, puller, kind, after, PULL_ROWS_MAX - len(rows))
+        ids = _ids(connection, puller, kind, after, rows_max - len(rows))
         version = at["shop"] if kind == "stock" else at["company"]
         rows += _rows(connection, puller, kind, ids, version)
-        if ids and len(rows) >= PULL_ROWS_MAX:
+        if ids and len(rows) >= rows_max:
             after = ids[-1]
         else:
             index, after = index + 1, ""

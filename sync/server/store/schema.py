@@ -206,7 +206,9 @@ feed = _table(
     _whole("n", key=True),
     _text("touched"),
 )
-quarantine = _table("quarantine", *_place(), _text("reason"), _id("raw"), _text("received_at"))
+quarantine = _table(
+    "quarantine", *_place(), _text("reason"), _id("raw"), _id("hash"), _text("received_at")
+)
 trouble = _table(
     "trouble",
     _id("company", key=True),

@@ -3,17 +3,19 @@
 from datetime import datetime
 
 import zstandard
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from pos.domain.documents import NO_HASH, Json
 from pos.errors import ReceiptUnknown
-from sync.server.store.booking import Pusher
 from sync.server.store.database import Database, state
+from sync.server.store.taking import HASHES, Pusher
 
-_HASH_AT = (
-    "SELECT hash FROM journal WHERE company = :company AND device = :device AND epoch = :epoch "
-    "AND branch = '' AND seq = :seq"
-)
+
+def _hash_at(connection: Connection, company: bytes, device: bytes, epoch: str, seq: int) -> bytes:
+    """Return a stream's hash at a seq, of a document in quarantine too."""
+    key = {"company": company, "device": device, "epoch": epoch, "first": seq, "last": seq}
+    row = connection.execute(text(HASHES), key).first()
+    return NO_HASH if row is None else bytes(row[1])
 
 
 def hello(database: Database, who: Pusher, epochs: dict[str, int], now: datetime) -> Json:
@@ -35,8 +37,7 @@ def hello(database: Database, who: Pusher, epochs: dict[str, int], now: datetime
             ).first()
             server_seq = 0 if row is None else int(row[0])
             at = min(seq, server_seq)
-            hashed = connection.execute(text(_HASH_AT), key | {"seq": at}).first()
-            own = NO_HASH if hashed is None else bytes(hashed[0])
+            own = _hash_at(connection, who.company, who.device, epoch, at)
             streams.append({"epoch": epoch, "seq": server_seq, "at": at, "hash": own.hex()})
         server_epoch = state(connection, "epoch")
     return {"server_epoch": server_epoch, "time": now.isoformat(), "streams": streams}
@@ -59,12 +60,8 @@ def document(database: Database, who: Pusher, number: str) -> Json:
         ).first()
         if row is None:
             raise ReceiptUnknown(number=number)
-        before = connection.execute(
-            text(_HASH_AT),
-            {"company": who.company, "device": row[2], "epoch": row[3], "seq": row[4] - 1},
-        ).first()
+        previous = _hash_at(connection, who.company, bytes(row[2]), str(row[3]), int(row[4]) - 1)
     raw = zstandard.ZstdDecompressor().decompress(bytes(row[0]))
-    previous = NO_HASH if before is None else bytes(before[0])
     return {
         "raw": raw.decode(),
         "hash": bytes(row[1]).hex(),
