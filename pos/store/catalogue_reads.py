@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from pos.domain.catalogue import LineKind, Product, Stock
 from pos.store.row_writer import blob
+from pos.store.search import find
 from pos.store.values import unblob
 
 COLUMNS = "id, sku, name_zh, name_en, unit, price, rate, category, kind, barcodes, version"
@@ -46,18 +47,14 @@ class CatalogueReads:
         return [_product(tuple(row)) for row in rows]
 
     def search_products(self, typed: str, most: int) -> list[Product]:
-        """Return products by part of a name, pinyin, SKU or barcode; whole words first."""
-        wanted = typed.strip().casefold()
-        if not wanted:
-            return []
-        escaped = wanted.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        """Return products by part of a name, pinyin, SKU or barcode; best first."""
+        ids = find(self._connection, typed, most)
+        marks = ",".join("?" * len(ids))
         rows = self._connection.exec_driver_sql(
-            f"SELECT {COLUMNS} FROM product WHERE search LIKE ? ESCAPE '\\' "
-            "ORDER BY CASE WHEN lower(sku) = ? THEN 0 WHEN search LIKE ? ESCAPE '\\' THEN 1 "
-            "ELSE 2 END, length(search), sku LIMIT ?",
-            (f"%{escaped}%", wanted, f"%|{escaped}%", most),
+            f"SELECT {COLUMNS} FROM product WHERE id IN ({marks})", tuple(ids)
         )
-        return [_product(tuple(row)) for row in rows]
+        by_id = {row[0]: _product(tuple(row)) for row in rows}
+        return [by_id[id_] for id_ in ids]
 
     def _one(self, where: str, value: Any) -> Product | None:
         """Return the one product that a condition names."""

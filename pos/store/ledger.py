@@ -75,10 +75,12 @@ class SqlWork(SqlReads):
             ),
         )
         write_rows(self._connection, table_rows(cursor.lastrowid, document, rows))
+        by_kind: dict[str, list[Json]] = {}
         for master in rows.master:
-            set_rows(
-                self._connection, master.kind, [{**master.fields, "id": master.id, "version": 0}]
-            )
+            row = {**master.fields, "id": master.id, "version": 0}
+            by_kind.setdefault(master.kind, []).append(row)
+        for kind, masters in by_kind.items():
+            set_rows(self._connection, kind, masters)
         self.last = document
         self._place = origin, seq + 1, document.hash
         return document

@@ -1,149 +1,139 @@
 """Setting master rows: from the till's own documents (version 0) and from pulls."""
 
 from collections.abc import Callable, Sequence
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection
 
 from pos.domain.documents import Json
-from pos.store.row_writer import blob
+from pos.store.row_writer import Row, blob
+from pos.store.search import index
 from pos.store.values import to_json
 
-Writer = Callable[[Connection, str, Json, int], None]
+ROWS_A_QUERY = 500
+FOUND_BY = ("sku", "name_zh", "name_en")
+"""Columns that the search index is made of, beside the barcodes."""
 
 
-@cache
-def _pinyin() -> Any:
-    """Return the pinyin reader; imported only where a Chinese name is written."""
-    import pypinyin
-
-    return pypinyin
-
-
-def search_text(fields: Json) -> str:
-    """Return what search looks in: names, pinyin whole and by initials, SKU and barcodes."""
-    name = str(fields["name_zh"])
-    words = [name.casefold(), str(fields["name_en"]).casefold()]
-    if any("\u4e00" <= char <= "\u9fff" for char in name):
-        syllables = _pinyin().lazy_pinyin(name, errors="ignore")
-        words += ["".join(syllables), "".join(syllable[:1] for syllable in syllables)]
-    words += [str(fields["sku"]).casefold(), *fields["barcodes"]]
-    return "|" + "|".join(words) + "|"
-
-
-def _product(connection: Connection, id_: str, fields: Json, version: int) -> None:
-    own = blob(id_)
+def _products(connection: Connection, rows: Sequence[Json]) -> None:
+    """Set products, their barcodes, and the search index where what they are found by changed."""
+    latest = {blob(row["id"]) or b"": row for row in rows}
+    marks = ",".join("?" * len(latest))
+    known = {
+        found[0]: tuple(found[1:])
+        for found in connection.exec_driver_sql(
+            f"SELECT id, {', '.join(FOUND_BY)}, barcodes FROM product WHERE id IN ({marks})",
+            tuple(latest),
+        )
+    }
     connection.exec_driver_sql(
-        "INSERT OR REPLACE INTO product VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
-        (
-            own,
-            fields["sku"],
-            fields["name_zh"],
-            fields["name_en"],
-            fields["unit"],
-            fields["price"],
-            fields["rate"],
-            fields["category"],
-            fields["kind"],
-            " ".join(fields["barcodes"]),
-            search_text(fields),
-            version,
-        ),
+        "INSERT OR REPLACE INTO product VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+        [_product(own, row) for own, row in latest.items()],
     )
-    connection.exec_driver_sql("DELETE FROM barcode WHERE product = ?", (own,))
-    codes = [(code, own) for code in dict.fromkeys(fields["barcodes"])]
+    changed = {
+        own: row
+        for own, row in latest.items()
+        if known.get(own) != (*(row[name] for name in FOUND_BY), " ".join(row["barcodes"]))
+    }
+    if not changed:
+        return
+    old = [(own,) for own in changed if own in known]
+    if old:
+        connection.exec_driver_sql("DELETE FROM barcode WHERE product = ?", old)
+    codes = [(code, own) for own, row in changed.items() for code in dict.fromkeys(row["barcodes"])]
     if codes:
         connection.exec_driver_sql("INSERT INTO barcode VALUES (?,?)", codes)
+    index(connection, changed.items())
 
 
-def _user(connection: Connection, id_: str, fields: Json, version: int) -> None:
-    connection.exec_driver_sql(
-        "INSERT OR REPLACE INTO user_account VALUES (?,?,?,?,?)",
-        (blob(id_), fields["login"], fields["role"], blob(fields["person"]), version),
+def _product(own: bytes, row: Json) -> Row:
+    return (
+        own,
+        row["sku"],
+        row["name_zh"],
+        row["name_en"],
+        row["unit"],
+        row["price"],
+        row["rate"],
+        row["category"],
+        row["kind"],
+        " ".join(row["barcodes"]),
+        row["version"],
     )
 
 
-def _member(connection: Connection, id_: str, fields: Json, version: int) -> None:
-    connection.exec_driver_sql(
-        "INSERT OR REPLACE INTO member VALUES (?,?,?,?,?)",
-        (blob(id_), fields["code"], int(fields["account"]), blob(fields["person"]), version),
-    )
+def _user(row: Json) -> Row:
+    return blob(row["id"]), row["login"], row["role"], blob(row["person"]), row["version"]
 
 
-def _settings(connection: Connection, id_: str, fields: Json, version: int) -> None:
-    connection.exec_driver_sql(
-        "INSERT OR REPLACE INTO settings VALUES (?,?,?)", (blob(id_), to_json(fields), version)
-    )
+def _member(row: Json) -> Row:
+    own, person = blob(row["id"]), blob(row["person"])
+    return own, row["code"], int(row["account"]), person, row["version"]
 
 
-def _person(connection: Connection, id_: str, fields: Json, version: int) -> None:
-    del version
-    connection.exec_driver_sql(
-        "INSERT OR REPLACE INTO person VALUES (?,?,?)",
-        (blob(id_), fields["salt"], to_json(fields["fields"])),
-    )
+def _settings(row: Json) -> Row:
+    fields = {name: value for name, value in row.items() if name not in {"id", "version"}}
+    return blob(row["id"]), to_json(fields), row["version"]
 
 
-def _pin(connection: Connection, id_: str, fields: Json, version: int) -> None:
-    del version
-    connection.exec_driver_sql(
-        "INSERT OR REPLACE INTO pin VALUES (?,?)", (blob(id_), fields["hash"])
-    )
+def _till(row: Json) -> Row:
+    """Keep which device a till is, as node state under its own key."""
+    return f"till:{row['id']}", to_json(row)
 
 
-def _stock(connection: Connection, id_: str, fields: Json, version: int) -> None:
+def _person(row: Json) -> Row:
+    return blob(row["id"]), row["salt"], to_json(row["fields"])
+
+
+def _pin(row: Json) -> Row:
+    return blob(row["id"]), row["hash"]
+
+
+def _stock(row: Json) -> Row:
     costs: list[Any] = []
     for name in ("basis", "receipt"):
-        value, quantity, event_id = fields.get(name) or (None, None, None)
+        value, quantity, event_id = row.get(name) or (None, None, None)
         costs += [value, quantity, blob(event_id)]
-    connection.exec_driver_sql(
-        "INSERT OR REPLACE INTO others_stock VALUES (?,?,?,?,?,?,?,?,?,?)",
-        (blob(id_), fields["q"], fields["v"], *costs, version),
-    )
+    return blob(row["id"]), row["q"], row["v"], *costs, row["version"]
 
 
-def _points(connection: Connection, id_: str, fields: Json, version: int) -> None:
-    connection.exec_driver_sql(
-        "INSERT OR REPLACE INTO others_points VALUES (?,?,?)", (blob(id_), fields["delta"], version)
-    )
+def _points(row: Json) -> Row:
+    return blob(row["id"]), row["delta"], row["version"]
 
 
-def _returned(connection: Connection, id_: str, fields: Json, version: int) -> None:
-    connection.exec_driver_sql(
-        "INSERT OR REPLACE INTO others_returned VALUES (?,?,?,?)",
-        (blob(id_), to_json(fields["lines"]), to_json(fields["tenders"]), version),
-    )
+def _returned(row: Json) -> Row:
+    return blob(row["id"]), to_json(row["lines"]), to_json(row["tenders"]), row["version"]
 
 
-def _till(connection: Connection, id_: str, fields: Json, version: int) -> None:
-    """Keep which device a till is, as node state under its own key."""
-    connection.exec_driver_sql(
-        "INSERT OR REPLACE INTO state VALUES (?,?)",
-        (f"till:{id_}", to_json({**fields, "version": version})),
-    )
-
-
-WRITERS: dict[str, Writer] = {
-    "product": _product,
-    "user": _user,
-    "member": _member,
-    "settings": _settings,
-    "till": _till,
-    "person": _person,
-    "pin": _pin,
-    "stock": _stock,
-    "points": _points,
-    "returned": _returned,
+TABLES: dict[str, tuple[str, Callable[[Json], Row]]] = {
+    "user": ("user_account", _user),
+    "member": ("member", _member),
+    "settings": ("settings", _settings),
+    "till": ("state", _till),
+    "person": ("person", _person),
+    "pin": ("pin", _pin),
+    "stock": ("others_stock", _stock),
+    "points": ("others_points", _points),
+    "returned": ("others_returned", _returned),
 }
-"""By the kind of a state row; a kind that this release does not know is left alone."""
+"""By the kind of a state row its table and its columns, beside products, which have several."""
 
 
 def set_rows(connection: Connection, kind: str, rows: Sequence[Json]) -> int:
-    """Set state rows of a kind as {"id", "version", …fields}; returns how many were taken."""
-    writer = WRITERS.get(kind)
-    if writer is None:
+    """Set state rows of a kind as {"id", "version", …fields}; returns how many were taken.
+
+    A kind that this release does not know is left alone.
+    """
+    if not rows:
         return 0
-    for row in rows:
-        writer(connection, row["id"], row, row["version"])
+    if kind == "product":
+        for start in range(0, len(rows), ROWS_A_QUERY):
+            _products(connection, rows[start : start + ROWS_A_QUERY])
+        return len(rows)
+    if kind not in TABLES:
+        return 0
+    table, columns = TABLES[kind]
+    values = [columns(row) for row in rows]
+    marks = ",".join("?" * len(values[0]))
+    connection.exec_driver_sql(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", values)
     return len(rows)

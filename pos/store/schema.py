@@ -4,6 +4,8 @@ Three kinds (design 2): the journal; projections, rebuilt from it and compared; 
 rebuilt. Ids are BLOBs of 16 bytes, hashes of 32, amounts minor units, quantities thousandths.
 """
 
+from pos.store import search
+
 HEAD_REVISION = "0001"
 """The Alembic revision that this release reads and writes."""
 
@@ -150,7 +152,7 @@ NODE_TABLES = (
     " server_epoch TEXT NOT NULL, mac TEXT NOT NULL) STRICT, WITHOUT ROWID",
     "CREATE TABLE product (id BLOB PRIMARY KEY, sku TEXT NOT NULL, name_zh TEXT NOT NULL,"
     " name_en TEXT NOT NULL, unit TEXT NOT NULL, price INTEGER, rate INTEGER NOT NULL,"
-    " category TEXT NOT NULL, kind TEXT NOT NULL, barcodes TEXT NOT NULL, search TEXT NOT NULL,"
+    " category TEXT NOT NULL, kind TEXT NOT NULL, barcodes TEXT NOT NULL,"
     " version INTEGER NOT NULL) STRICT, WITHOUT ROWID",
     "CREATE INDEX product_sku ON product (sku)",
     "CREATE TABLE barcode (code TEXT NOT NULL, product BLOB NOT NULL, PRIMARY KEY (code, product))"
@@ -202,6 +204,7 @@ def first_statements() -> list[str]:
     statements += [sql.format(name=name) for name, sql in PROJECTION_TABLES.items()]
     statements += PROJECTION_INDEXES.values()
     statements += NODE_TABLES
+    statements += search.NODE_TABLES
     for table in IMMUTABLE:
         statements += triggers(table)
     return statements
