@@ -127,8 +127,9 @@ def test_verify_runs_beside_a_counter_that_sells(ledger: SqlLedger, home: Path) 
 
 
 def test_stretches_of_a_journal_add_up_to_the_whole(
-    home: Path, monkeypatch: pytest.MonkeyPatch
+    ledger: SqlLedger, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    ledger.close()
     whole = verify(home)
     monkeypatch.setattr("pos.store.verification.STRETCH_MIN", 4)
     monkeypatch.setattr("os.cpu_count", _three)
