@@ -15,7 +15,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 PACKAGES = ("pos", "hardware", "sync", "assets", "bench", "simulator", "tests")
 COMMAND_LINE = {  # used as commands by `make test`, never imported
     "import-linter", "mypy", "ruff", "pytest-xdist", "pytest-timeout", "pytest-cov",
-    "types-pyserial", "types-requests", "types-openpyxl", "types-psutil",
+    "types-pyserial", "types-requests", "types-openpyxl",
 }  # fmt: skip
 OPENED_BY_NAME = {"justmytype-intl-cjk", "tzdata"}  # data, found by path or by the standard library
 
