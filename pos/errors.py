@@ -317,6 +317,12 @@ class ServerUnreachable(Unavailable):
     code = "server.unreachable"
 
 
+class AddressTaken(Rejected):
+    """The server cannot listen where it was told to: `address`."""
+
+    code = "server.address"
+
+
 class EnrolBadCode(Rejected):
     """The invitation code is unknown, used or expired."""
 

@@ -13,7 +13,7 @@ from typing import Annotated, TypeGuard
 
 from fastapi import FastAPI, Header, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi.responses import JSONResponse
 
 from pos.domain.documents import NO_HASH, Json
 from pos.domain.words import sentence
@@ -106,9 +106,10 @@ class Routes:
         await run_in_threadpool(_touch, self._database)
         return {"ok": True}
 
-    async def show_metrics(self) -> PlainTextResponse:
+    async def show_metrics(self) -> Response:
         """Return counters for a monitoring system."""
-        return PlainTextResponse(await run_in_threadpool(self._metrics.text, self._database))
+        figures = await run_in_threadpool(self._metrics.text, self._database)
+        return Response(figures, media_type="text/plain; version=0.0.4")
 
     async def enrol(self, request: Request) -> Response:
         """Let a device join with a code."""

@@ -1,5 +1,10 @@
-"""Counters of one server process, in the text form that Prometheus reads."""
+"""The server's figures in the text form that Prometheus reads.
 
+What stands in the database is told alike by every worker; what was booked and refused is counted
+by each worker since its start, and labelled by it.
+"""
+
+import os
 import threading
 from collections import Counter
 
@@ -37,13 +42,19 @@ class Metrics:
 
     def text(self, database: Database) -> str:
         """Return every figure, a line each."""
+        worker = f'worker="{os.getpid()}"'
         with self._lock:
-            lines = [f"liushui_booked_documents_total {self._booked}"]
+            lines = [
+                "# TYPE liushui_booked_documents_total counter",
+                f"liushui_booked_documents_total{{{worker}}} {self._booked}",
+                "# TYPE liushui_refused_total counter",
+            ]
             lines += [
-                f'liushui_refused_total{{code="{code}"}} {count}'
+                f'liushui_refused_total{{code="{code}",{worker}}} {count}'
                 for code, count in sorted(self._refused.items())
             ]
         with database.reading() as connection:
             for name, query in _GAUGES.items():
-                lines.append(f"{name} {connection.execute(text(query)).scalar()}")
+                figure = int(connection.execute(text(query)).scalar() or 0)
+                lines += [f"# TYPE {name} gauge", f"{name} {figure}"]
         return "\n".join(lines) + "\n"

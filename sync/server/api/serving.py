@@ -10,16 +10,21 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
 
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
+from pos.errors import AddressTaken
 from sync.server.api.app import DATABASE_VARIABLE, create_app
 from sync.server.store.database import Database
 
 FACTORY = "sync.server.api.app:create_from_environment"
 READY_S_MAX = 60
 BACKLOG = 512
+GRACE_S = 10
+"""What is under way at the end gets so long; a push cut off is sent again, and books once."""
 
 
 class _Server(uvicorn.Server):
@@ -43,38 +48,66 @@ class _Server(uvicorn.Server):
 
 
 def serve(database_url: str, host: str, port: int, workers: int) -> int:
-    """Serve until SIGTERM; prints `ready http://HOST:PORT` once it answers. Returns 0."""
+    """Serve until SIGTERM; prints `ready http://HOST:PORT` once it answers. Returns 0.
+
+    Raises AddressTaken, ConfigInvalid, ServerUnreachable (its database), DiskFull.
+    """
     database = Database(database_url)
-    database.prepare()
-    listening = socket.create_server((host, port), backlog=BACKLOG)
-    listening.set_inheritable(True)
-    url = f"http://{host}:{listening.getsockname()[1]}"
-    threading.Thread(target=_announce, args=(url,), daemon=True).start()
     try:
-        if workers > 1:
-            database.close()
-            os.environ[DATABASE_VARIABLE] = database_url
-            config = uvicorn.Config(
-                FACTORY, factory=True, workers=workers, log_config=None, access_log=False
-            )
-            Multiprocess(config, [listening]).run()
-        else:
-            config = uvicorn.Config(create_app(database), log_config=None, access_log=False)
-            _Server(config).run(sockets=[listening])
+        database.prepare()
+        with closing(_listening(host, port)) as listening:
+            url = _url(host, listening)
+            threading.Thread(target=_announce, args=(url,), daemon=True).start()
+            _run(database, database_url, listening, workers)
     finally:
-        listening.close()
         database.close()
     return 0
 
 
+def _listening(host: str, port: int) -> socket.socket:
+    """Return the socket that every worker accepts on. Raises AddressTaken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listening = socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except (OSError, OverflowError) as error:
+        raise AddressTaken(address=f"{host}:{port}") from error
+    listening.set_inheritable(True)
+    return listening
+
+
+def _url(host: str, listening: socket.socket) -> str:
+    """Return where the server answers."""
+    named = f"[{host}]" if ":" in host else host
+    return f"http://{named}:{listening.getsockname()[1]}"
+
+
+def _run(database: Database, database_url: str, listening: socket.socket, workers: int) -> None:
+    """Answer until the end is asked for: in this process, or in so many of its own."""
+    common: dict[str, Any] = {
+        "log_config": None,
+        "access_log": False,
+        "timeout_graceful_shutdown": GRACE_S,
+    }
+    if workers > 1:
+        database.close()
+        os.environ[DATABASE_VARIABLE] = database_url
+        config = uvicorn.Config(FACTORY, factory=True, workers=workers, **common)
+        Multiprocess(config, [listening]).run()
+    else:
+        config = uvicorn.Config(create_app(database), **common)
+        _Server(config).run(sockets=[listening])
+
+
 def _announce(url: str) -> None:
-    """Say `ready` on stdout once the server answers."""
+    """Say `ready` on stdout once the server answers; no proxy stands between it and itself."""
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     deadline = time.monotonic() + READY_S_MAX
     while time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(f"{url}/healthz", timeout=2):  # noqa: S310 - our own
+            with direct.open(f"{url}/healthz", timeout=2):
                 sys.stdout.write(f"ready {url}\n")
                 sys.stdout.flush()
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.05)
+    sys.stderr.write(f"no answer from {url} within {READY_S_MAX} s\n")

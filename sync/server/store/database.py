@@ -4,6 +4,7 @@ Owns connecting, transactions and the migration lock. SQLite runs on the driver 
 uses, because the system's library may carry the WAL-reset defect; without a key.
 """
 
+import errno
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +32,7 @@ class Database:
             parsed = make_url(url)
         except Exception as error:
             raise ConfigInvalid(name="--database") from error
+        self._file: Path | None = None
         self.is_postgres = parsed.get_backend_name() == "postgresql"
         if self.is_postgres:
             self.engine = create_engine(
@@ -39,7 +41,8 @@ class Database:
                 max_overflow=POOL_SIZE,
             )
         elif parsed.get_backend_name() == "sqlite" and parsed.database:
-            self.engine = _sqlite(Path(parsed.database))
+            self._file = Path(parsed.database)
+            self.engine = _sqlite(self._file)
         else:
             raise ConfigInvalid(name="--database")
 
@@ -66,6 +69,8 @@ class Database:
 
     def prepare(self) -> None:
         """Make or migrate the schema, and mint the server's epoch and secret once."""
+        if self._file is not None:
+            _make_folder(self._file.parent)
         with self.writing() as connection:
             self.lock(connection, MIGRATION_LOCK)
             if self.is_postgres:
@@ -80,6 +85,13 @@ class Database:
                     ),
                     {"key": key, "value": value},
                 )
+
+    def is_made(self) -> bool:
+        """Claim that a server has made this database, and in a form that this release knows."""
+        if self._file is not None and not self._file.exists():
+            return False
+        with self.reading() as connection:
+            return _revision(connection) == HEAD_REVISION
 
     def lock(self, connection: Connection, number: int) -> None:
         """Wait until no other transaction holds this lock, and hold it until the end of this one.
@@ -102,11 +114,19 @@ def state(connection: Connection, key: str) -> str:
     return str(row[0])
 
 
+def _make_folder(folder: Path) -> None:
+    """Make the folder of a database file. Raises ConfigInvalid where that cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise DiskFull from error
+        raise ConfigInvalid(name="--database") from error
+
+
 def _sqlite(path: Path) -> Engine:
     """Return an engine over a SQLite file."""
     import sqlcipher3.dbapi2 as sqlcipher
-
-    path.parent.mkdir(parents=True, exist_ok=True)
 
     def connect() -> Any:
         connection = sqlcipher.connect(
@@ -173,6 +193,8 @@ def _known(error: DBAPIError) -> Exception:
     said = str(error.orig)
     if "disk is full" in said or "No space left" in said:
         return DiskFull()
+    if "unable to open" in said or "file is not a database" in said:
+        return ConfigInvalid(name="--database")
     if error.connection_invalidated or "connect" in said:
         return ServerUnreachable()
     return error

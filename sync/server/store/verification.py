@@ -6,7 +6,8 @@ rows that stand for ever are compared document by document, sums at the end.
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import zstandard
 from sqlalchemy import Connection, text
@@ -14,13 +15,14 @@ from sqlalchemy import Connection, text
 from pos.domain.chart import SMALL_BUSINESS_CHINA
 from pos.domain.documents import NO_HASH, Document, Json, chain_hash, read
 from pos.domain.projection import DEBIT, rows_of
-from pos.errors import DocumentUnreadable, EffectsBroken
+from pos.errors import DocumentUnreadable, EffectsBroken, LedgerMissing
 from sync.server.store.batch_rows import BatchRows, Key
 from sync.server.store.database import Database
-from sync.server.store.schema import STANDING, metadata
+from sync.server.store.schema import IMMUTABLE, STANDING, metadata
 from sync.server.store.writing import Row
 
-CHECKS = ("stream", "vouchers", "stock", "accounts", "numbers", "projections", "quarantine")
+CHECKS = ("stream", "vouchers", "stock", "accounts", "numbers", "projections", "immutable",
+          "quarantine")  # fmt: skip
 PAGE = 500
 
 
@@ -43,8 +45,13 @@ def _plain(value: object) -> object:
 
 
 def verify(url: str) -> Json:
-    """Return {"ok", "checks", "first_breach"} of a server's database."""
+    """Return {"ok", "checks", "first_breach"} of a server's database.
+
+    Raises LedgerMissing where no server has made one, ConfigInvalid, ServerUnreachable.
+    """
     database = Database(url)
+    if not database.is_made():
+        raise LedgerMissing
     counts = dict.fromkeys(CHECKS, 0)
     breach: Breach | None = None
     try:
@@ -66,6 +73,18 @@ def verify(url: str) -> Json:
     }
 
 
+class Stored(NamedTuple):
+    """A document as the journal keeps it."""
+
+    place: Key
+    shop: bytes
+    event_id: bytes
+    hash: bytes
+    packed: bytes
+    type: str
+    date: str
+
+
 class _Checking:
     """One pass over every stream, gathering sums on the way."""
 
@@ -75,11 +94,12 @@ class _Checking:
         self._sums = BatchRows()
         self._accounts: defaultdict[tuple[bytes, str], int] = defaultdict(int)
         self._numbers: defaultdict[tuple[Key, str], list[int]] = defaultdict(list)
+        self._kept = self._quarantined()
 
     def run(self) -> None:
         """Run every check in order; raises the first breach."""
-        quarantined = self._quarantined()
-        self._counts["quarantine"] = sum(map(len, quarantined.values()))
+        self._check_triggers()
+        self._counts["quarantine"] = sum(map(len, self._kept.values()))
         standing = {name: _Standing(self._connection, name) for name in STANDING}
         streams = self._connection.execute(
             text(
@@ -94,63 +114,81 @@ class _Checking:
             previous = NO_HASH
             for seq in range(1, int(row[4]) + 1):
                 place = (*stream, seq)
-                if following is not None and following[0] == place:
+                if following is not None and following.place == place:
                     document = self._document(following, previous)
-                    self._compare(place, following[1], document, standing)
+                    self._compare(place, following.shop, document, standing)
                     previous = document.hash
                     following = next(journal, None)
-                elif seq in quarantined.get(stream, {}):
-                    previous = chain_hash(previous, quarantined[stream][seq])
+                elif seq in self._kept.get(stream, {}):
+                    raw, own_hash = self._kept[stream][seq]
+                    previous = chain_hash(previous, raw)
+                    if previous != own_hash:
+                        at = f"{stream[2]}/{seq}"
+                        raise Breach("quarantine", at, previous.hex(), own_hash.hex())
                 else:
                     raise Breach("stream", f"{stream[2]}/{seq}", "a document", None)
                 self._counts["stream"] += 1
             if bytes(row[5]) != previous:
                 raise Breach("stream", f"head of {stream[2]}", previous.hex(), row[5].hex())
         if following is not None:
-            raise Breach("stream", f"{following[0][2]}/{following[0][4]}", None, "a document")
+            raise Breach("stream", f"{following.place[2]}/{following.place[4]}", None, "a document")
         for name, table in standing.items():
             table.expect_end(name)
         self._compare_sums()
         self._compare_accounts()
         self._compare_numbers()
 
-    def _quarantined(self) -> dict[Key, dict[int, bytes]]:
-        """Return raw bytes kept in quarantine, by stream and seq: known breaks."""
-        found: defaultdict[Key, dict[int, bytes]] = defaultdict(dict)
+    def _check_triggers(self) -> None:
+        """Check that the database itself still refuses to change what stands for ever (I9)."""
+        if self._connection.dialect.name == "postgresql":
+            query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+            wanted = {f"{table}_no_change" for table in IMMUTABLE}
+        else:
+            query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+            wanted = {f"{table}_no_{step}" for table in IMMUTABLE for step in ("update", "delete")}
+        found = {str(row[0]) for row in self._connection.execute(text(query))}
+        for name in sorted(wanted - found):
+            raise Breach("immutable", None, name, None)
+        self._counts["immutable"] = len(wanted)
+
+    def _quarantined(self) -> dict[Key, dict[int, tuple[bytes, bytes]]]:
+        """Return (raw bytes, hash) kept in quarantine, by stream and seq: known breaks."""
+        found: defaultdict[Key, dict[int, tuple[bytes, bytes]]] = defaultdict(dict)
         for row in self._connection.execute(
-            text("SELECT company, device, epoch, branch, seq, raw FROM quarantine")
+            text("SELECT company, device, epoch, branch, seq, raw, hash FROM quarantine")
         ):
-            found[bytes(row[0]), bytes(row[1]), str(row[2]), str(row[3])][int(row[4])] = bytes(
-                row[5]
-            )
+            stream = (bytes(row[0]), bytes(row[1]), str(row[2]), str(row[3]))
+            found[stream][int(row[4])] = (bytes(row[5]), bytes(row[6]))
         return dict(found)
 
-    def _journal(self) -> Iterator[tuple[Key, bytes, bytes, bytes, bytes]]:
-        """Yield (place, shop, event id, hash, stored bytes) in order of place."""
+    def _journal(self) -> Iterator[Stored]:
+        """Yield stored documents in order of place."""
         result = self._connection.execution_options(yield_per=PAGE).execute(
             text(
-                "SELECT company, device, epoch, branch, seq, shop, event_id, hash, raw "
+                "SELECT company, device, epoch, branch, seq, shop, event_id, hash, raw, type, date "
                 "FROM journal ORDER BY company, device, epoch, branch, seq"
             )
         )
         for row in result:
             place = (bytes(row[0]), bytes(row[1]), str(row[2]), str(row[3]), int(row[4]))
-            yield place, bytes(row[5]), bytes(row[6]), bytes(row[7]), bytes(row[8])
+            shop, event_id, own_hash, packed = map(bytes, row[5:9])
+            yield Stored(place, shop, event_id, own_hash, packed, str(row[9]), str(row[10]))
 
-    def _document(
-        self, stored: tuple[Key, bytes, bytes, bytes, bytes], previous: bytes
-    ) -> Document:
-        """Return a stored document, its bytes and hash checked."""
-        place, _, event_id, own_hash, packed = stored
+    def _document(self, stored: Stored, previous: bytes) -> Document:
+        """Return a stored document, its bytes, its hash and its columns checked."""
+        event_id = stored.event_id.hex()
         unpack = zstandard.ZstdDecompressor()
         try:
-            document = read(unpack.decompress(packed), previous, is_own=True)
+            document = read(unpack.decompress(stored.packed), previous, is_own=True)
         except (DocumentUnreadable, zstandard.ZstdError) as error:
-            raise Breach("stream", event_id.hex(), "a document", str(error)) from error
-        if document.hash != own_hash or document.event_id != event_id.hex():
-            raise Breach("stream", event_id.hex(), document.hash.hex(), own_hash.hex())
-        if (document.epoch, document.seq) != (place[2], place[4]):
-            raise Breach("stream", event_id.hex(), [document.epoch, document.seq], place[2:])
+            raise Breach("stream", event_id, "a document", str(error)) from error
+        if document.hash != stored.hash:
+            raise Breach("stream", event_id, document.hash.hex(), stored.hash.hex())
+        content, place = document.content, stored.place
+        expected = [content[name] for name in ("event_id", "epoch", "seq", "shop", "type")]
+        found = [event_id, place[2], place[4], stored.shop.hex(), stored.type]
+        if [*expected, content["business_date"]] != [*found, stored.date]:
+            raise Breach("stream", event_id, expected, found)
         return document
 
     def _compare(
@@ -208,9 +246,14 @@ class _Checking:
             self._counts["accounts"] += 1
 
     def _compare_numbers(self) -> None:
-        """Check that receipt and Z numbers of each epoch run from 1 without a gap (I5)."""
+        """Check that receipt and Z numbers of each epoch run from 1 without a gap (I5).
+
+        A document in quarantine may hold the number that is missing: a known break.
+        """
         for (stream, name), numbers in self._numbers.items():
-            if numbers != list(range(1, len(numbers) + 1)):
+            missing = numbers[-1] - len(numbers)
+            is_rising = numbers[0] > 0 and all(a < b for a, b in pairwise(numbers))
+            if not is_rising or missing > len(self._kept.get(stream, {})):
                 raise Breach("numbers", f"{name} of {stream[2]}", "1 and on", numbers[:5])
             self._counts["numbers"] += len(numbers)
 
