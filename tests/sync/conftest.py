@@ -10,10 +10,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+import requests
 import uvicorn
 
 from bench.shop import Selling, filled, origin, sell_one
-from pos.domain.documents import Document, Origin
+from pos.domain.documents import Document, Json, Origin
 from pos.ports.remote import HomeFacts, PushBatch
 from pos.store.ledger import SqlLedger, create_ledger
 from sync.client.http import HttpRemote
@@ -122,6 +123,14 @@ class JoinedTill:
         documents = self.documents(first, most)
         raws = tuple(document.raw for document in documents)
         return PushBatch(self.origin.epoch, first, documents[0].previous, raws, {})
+
+    def shown(self) -> Json:
+        """Return what the server shows of itself."""
+        headers = {"Authorization": f"Bearer {self.place.token}"}
+        reply = requests.get(f"{self.server.url}/v1/shown", headers=headers, timeout=10)
+        reply.raise_for_status()
+        told: Json = reply.json()
+        return told
 
     def close(self) -> None:
         """Close ledger and connection."""

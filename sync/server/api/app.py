@@ -7,12 +7,14 @@ Owns routes, tokens, body limits and metrics. Everything that is known of books 
 import asyncio
 import json
 import os
+import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Annotated, TypeGuard
 
 from fastapi import FastAPI, Header, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
 from pos.domain.documents import NO_HASH, Json
@@ -49,6 +51,8 @@ STATUS = {
 }
 
 
+_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
+_CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 Authorization = Annotated[str | None, Header()]
 
 
@@ -57,6 +61,7 @@ def create_app(database: Database) -> FastAPI:
     app = FastAPI(title="Liushui", version="1", docs_url=None, redoc_url=None)
     routes = Routes(database)
     app.add_exception_handler(PosError, routes.refuse)
+    app.add_exception_handler(RequestValidationError, routes.refuse_query)
     for method, path, route in (
         ("GET", "/healthz", routes.healthz),
         ("GET", "/metrics", routes.show_metrics),
@@ -93,6 +98,12 @@ class Routes:
             "details": json.loads(json.dumps(error.details, default=str)),
         }
         return JSONResponse({"error": told}, status_code=status)
+
+    async def refuse_query(self, request: Request, error: Exception) -> Response:
+        """Answer a query whose fields are not of their kinds, as any other refusal."""
+        assert isinstance(error, RequestValidationError)
+        fields = ",".join(str(found["loc"][-1]) for found in error.errors())
+        return await self.refuse(request, RequestMalformed(field=fields))
 
     async def _device(self, authorization: str | None) -> Pusher:
         """Return which device asks. Raises TokenUnknown."""
@@ -236,19 +247,18 @@ def _joining(asked: Json) -> joining.Joining:
     optional: dict[str, str | None] = {}
     for field in ("company", "shop", "shop_code", "till_code", "currency"):
         optional[field] = None if asked.get(field) is None else _text(asked, field)
-    device = _text(asked, "device")
-    for id_ in (device, optional["company"], optional["shop"]):
-        if id_ is not None and not _is_id(id_):
-            raise RequestMalformed(field="id")
-    return joining.Joining(device=device, has_history=bool(asked.get("has_history")), **optional)
-
-
-def _is_id(text: str) -> bool:
-    """Claim that a text is an id: 32 hex digits."""
-    try:
-        return len(bytes.fromhex(text)) == 16  # noqa: PLR2004 - bytes of a UUID
-    except ValueError:
-        return False
+    device, has_history = _text(asked, "device"), asked.get("has_history")
+    for field, pattern, value in (
+        ("device", _ID, device),
+        ("company", _ID, optional["company"]),
+        ("shop", _ID, optional["shop"]),
+        ("currency", _CURRENCY, optional["currency"]),
+    ):
+        if value is not None and not pattern.fullmatch(value):
+            raise RequestMalformed(field=field)
+    if not isinstance(has_history, bool):
+        raise RequestMalformed(field="has_history")
+    return joining.Joining(device=device, has_history=has_history, **optional)
 
 
 def _epochs(asked: Json) -> dict[str, int]:

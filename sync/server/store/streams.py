@@ -48,6 +48,8 @@ def document(database: Database, who: Pusher, number: str) -> Json:
 
     Raises ReceiptUnknown.
     """
+    if "\0" in number:
+        raise ReceiptUnknown(number=number)
     with database.reading() as connection:
         row = connection.execute(
             text(

@@ -204,7 +204,7 @@ def _gather(batch: Batch, new: _New, elsewhere: set[str], now: datetime) -> None
             )
         )
         batch.differences.extend(
-            (*place, n, found.what, found.stated, found.by_rules)
+            (*place, n, *(told.replace("\0", "␀") for told in found))
             for n, found in enumerate(_audited(document), 1)
         )
     batch.seq, batch.hash = new.seq, new.hash

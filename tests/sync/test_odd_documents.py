@@ -1,0 +1,177 @@
+"""What the server does with documents that no till of ours makes: kept, shown, never in the way."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from random import Random
+from typing import Any
+
+import orjson
+import pytest
+
+from pos.domain.documents import NO_HASH, Json, canonical, chain_hash
+from pos.errors import RequestMalformed, ServerTooOld
+from pos.ports.remote import PushBatch
+from sync.server.store.people import check_beside
+from sync.server.store.verification import verify
+from tests.sync.conftest import JoinedTill, RunningServer
+
+ODD: tuple[Any, ...] = (
+    None, True, -1, 0, 2**52, "", "5", "x" * 32, "0" * 32, "\0", "zh 流水", [], {}, [[1, 2]],
+    {"a": {"b": []}}, "G" * 31,
+)  # fmt: skip
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Every place in a JSON value, from the top down."""
+    items = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, part in items:
+        yield (*path, key)
+        if isinstance(part, dict | list):
+            yield from places(part, (*path, key))
+
+
+def put(content: Json, path: tuple[Any, ...], value: Any) -> None:
+    at: Any = content
+    for key in path[:-1]:
+        at = at[key]
+    at[path[-1]] = value
+
+
+def mutant(raw: bytes, rng: Random, seq: int) -> bytes:
+    """A document in its place in the stream with one value that does not belong."""
+    content: Json = orjson.loads(raw)
+    content["seq"] = seq
+    content["event_id"] = f"{rng.getrandbits(128):032x}"
+    own = ("company", "device", "shop", "epoch", "schema_v")
+    able = [path for path in places(content) if path[0] not in own]
+    effects = [path for path in able if path[0] == "effects"]
+    put(content, rng.choice(effects if rng.random() < 0.8 else able), rng.choice(ODD))
+    return canonical(content)
+
+
+def chained(till: JoinedTill, first: int, previous: bytes, raws: list[bytes]) -> PushBatch:
+    return PushBatch(till.origin.epoch, first, previous, tuple(raws), {})
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_value_anywhere_stops_the_stream_or_breaks_the_books(
+    till: JoinedTill, server: RunningServer, seed: int
+) -> None:
+    rng = Random(seed)
+    samples = [document.raw for document in till.documents()]
+    booked = till.remote.push(till.batch())
+    seq, previous = booked.seq, booked.hash
+    for _ in range(10):
+        raws = [mutant(rng.choice(samples), rng, seq + n) for n in range(1, 21)]
+        pushed = till.remote.push(chained(till, seq + 1, previous, raws))
+        for raw in raws:
+            previous = chain_hash(previous, raw)
+        seq += len(raws)
+        assert (pushed.seq, pushed.hash, pushed.stopped_by) == (seq, previous, None)
+    assert server.count("journal") + server.count("quarantine") == seq
+    assert server.count("quarantine") > 50
+    assert server.count("journal") > 40
+    found = verify(server.database_url)
+    # A number that a mutant claims twice is a breach that verify must name; nothing else is.
+    assert found["ok"] or found["first_breach"]["check"] == "numbers", found
+
+
+def test_a_stream_goes_on_through_what_is_kept_and_every_resend_is_known(
+    till: JoinedTill, server: RunningServer
+) -> None:
+    own = till.documents()
+    broken = orjson.loads(own[-1].raw)
+    broken["effects"]["postings"][0]["amount"] += 1
+    kept = canonical(broken)
+    till.remote.push(till.batch(1, 19))
+    at = chain_hash(own[18].hash, kept)
+    till.remote.push(chained(till, 20, own[18].hash, [kept]))
+    assert till.remote.hello({till.origin.epoch: 20}).streams[0].hash == at
+    after = orjson.loads(own[-1].raw)
+    after["seq"], after["event_id"] = 21, "7" * 32
+    next_ = chained(till, 21, at, [canonical(after)])
+    for _ in range(2):
+        pushed = till.remote.push(next_)
+        assert (pushed.seq, pushed.stopped_by) == (21, None)
+    again = chained(till, 19, own[17].hash, [own[18].raw, kept, canonical(after)])
+    assert till.remote.push(again).stopped_by is None
+    number = after["effects"]["receipt"]["number"]
+    assert till.remote.sale(number).event_id == "7" * 32
+    assert (server.count("quarantine"), server.count("journal")) == (1, 20)
+    assert verify(server.database_url)["checks"]["quarantine"] == {"ok": True, "count": 1}
+    shown = till.shown()
+    assert [(row["seq"], row["reason"]) for row in shown["quarantine"]] == [(20, "voucher_balance")]
+
+
+def test_an_event_that_another_stream_has_is_kept_apart(
+    till: JoinedTill, server: RunningServer
+) -> None:
+    own = till.documents()
+    till.remote.push(till.batch())
+    twin = orjson.loads(own[5].raw)
+    twin["epoch"], twin["seq"] = "ab" * 8, 1
+    # A name that looks like the id, earlier in the bytes, does not hide the id.
+    twin["body"]["event_id"] = "8" * 32
+    other = PushBatch("ab" * 8, 1, NO_HASH, (canonical(twin),), {})
+    pushed = till.remote.push(other)
+    assert (pushed.seq, pushed.stopped_by) == (1, None)
+    assert [row["reason"] for row in till.shown()["quarantine"]] == ["event_known"]
+    assert server.count("journal") == 20
+
+
+def test_a_newer_schema_holds_the_stream_and_consumes_nothing(
+    till: JoinedTill, server: RunningServer
+) -> None:
+    own = till.documents()
+    newer = orjson.loads(own[-1].raw)
+    newer["schema_v"] = 2
+    batch = till.batch()
+    pushed = till.remote.push(replace(batch, raws=(*batch.raws[:-1], canonical(newer))))
+    assert (pushed.seq, pushed.hash, pushed.stopped_by) == (19, own[18].hash, ServerTooOld.code)
+    assert [row["code"] for row in till.shown()["trouble"]] == [ServerTooOld.code]
+    assert till.session.once(60).is_even
+    assert server.count("journal") == 20
+
+
+def test_a_push_that_chains_to_something_else_is_refused_whole(
+    sqlite_till: JoinedTill, sqlite_server: RunningServer
+) -> None:
+    till = sqlite_till
+    till.remote.push(till.batch(1, 10))
+    wrong = replace(till.batch(11), previous=b"\x01" * 32)
+    pushed = till.remote.push(wrong)
+    assert (pushed.seq, pushed.stopped_by) == (10, "sync.gap")
+    overlapping = replace(till.batch(9), previous=b"\x01" * 32)
+    assert till.remote.push(overlapping).stopped_by == "sync.fork"
+    assert sqlite_server.count("journal") == 10
+
+
+def test_names_and_pins_are_taken_only_for_those_whom_a_document_names(
+    sqlite_till: JoinedTill, sqlite_server: RunningServer
+) -> None:
+    stranger = {
+        "persons": [{"person": "1" * 32, "salt": "ab", "fields": {"name_zh": "谁"}}],
+        "pins": [{"user": "2" * 32, "pin_hash": "anything"}],
+    }
+    pushed = sqlite_till.remote.push(replace(sqlite_till.batch(), beside=stranger))
+    assert pushed.seq == 20
+    with sqlite_server.database.reading() as connection:
+        query = "SELECT count(*) FROM master WHERE kind IN ('person', 'pin')"
+        assert connection.exec_driver_sql(query).scalar() == 0
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        [],
+        {"persons": {}},
+        {"persons": [{"person": "1" * 32, "salt": "xy", "fields": {}}]},
+        {"persons": [{"person": "1", "salt": "ab", "fields": {}}]},
+        {"persons": [{"person": "1" * 32, "salt": "ab", "fields": 1}]},
+        {"pins": [{"user": "2" * 32}]},
+        {"pins": [7]},
+    ],
+)
+def test_what_travels_beside_has_its_form(beside: object) -> None:
+    with pytest.raises(RequestMalformed):
+        check_beside(beside)
