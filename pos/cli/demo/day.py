@@ -1,0 +1,188 @@
+"""The demo day: a cashier's day through the real parts, off screen, from sign-in to the Z.
+
+The kiosk's window is real and so is everything behind it: goods come from photographs through the
+camera driver, from a pseudo-terminal through the serial driver, and as timed key events in the
+window; receipts go over a socket to a printer that draws them; a second till sells beside it.
+"""
+
+import csv
+import json
+import os
+import sys
+import time
+from collections import Counter
+from contextlib import closing
+from pathlib import Path
+
+from pos.bootstrap.demo_devices import ScannerCable, plug_in_printer, readable_photos
+from pos.cli.demo.leavings import verify_all, write_books
+from pos.cli.demo.second_till import play
+from pos.cli.demo.shop import DemoShop, LineTill, command
+from pos.cli.demo.window import DemoWindow
+from pos.domain.codes import normalise_barcode
+
+GOODS = Path(__file__).resolve().parents[3] / "assets" / "demo" / "products.csv"
+EACH_WAY = 20
+A_BASKET = 5
+KEY_GAP_MS = 10
+SIZE = (1280, 800)
+PAPER_DOTS = 576
+WAIT_S = 20.0
+
+
+def play_day(shop: DemoShop) -> int:
+    """Play the day and leave screenshots, receipts, books and summary; 0 when all holds."""
+    os.environ["LIUSHUI_HOME"] = str(shop.home)
+    started = time.monotonic()
+    printer, address = plug_in_printer(shop.folder / "receipts", PAPER_DOTS)
+    with closing(printer), closing(ScannerCable()) as cable:
+        day = KioskDay(shop, address, cable)
+        scans = day.play()
+        if printer.faults:
+            raise RuntimeError(f"the printer did not understand: {printer.faults[:3]}")
+        receipts = len(printer.contents)
+    with LineTill(shop.second_home) as till:
+        play(till, day.first_receipt)
+    command(shop.home, "sync", "--once", "--json")
+    outcomes = verify_all(shop)
+    told = write_books(shop)
+    (shop.folder / "scans.json").write_text(json.dumps(scans) + "\n", encoding="utf-8")
+    holds = all(outcome["ok"] for outcome in outcomes.values())
+    sys.stdout.write(
+        f"demo day: {told['documents'].get('sale', 0)} sales, net {told['net']}, "
+        f"{receipts} receipts, {scans} goods, verify {'ok' if holds else 'FAILED'}, "
+        f"{time.monotonic() - started:.0f} s; see {shop.folder}\n"
+    )
+    return 0 if holds else 1
+
+
+def sold_goods() -> dict[str, str]:
+    """Return GTIN-14 → barcode of the demo's goods that are sold by the piece."""
+    with GOODS.open(encoding="utf-8", newline="") as file:
+        return {
+            normalise_barcode(row["barcode"]): row["barcode"]
+            for row in csv.DictReader(file)
+            if not row["barcode"].startswith("2")
+        }
+
+
+class KioskDay:
+    """The first till's day, in its own window."""
+
+    def __init__(self, shop: DemoShop, printer: str, cable: ScannerCable) -> None:
+        self._shop, self._cable = shop, cable
+        self._shots = shop.folder / "screenshots"
+        self._shots.mkdir(parents=True, exist_ok=True)
+        goods = sold_goods()
+        self._photos = readable_photos(shop.folder / "photos", goods, EACH_WAY)
+        pictured = {gtin for _, gtin in self._photos}
+        others = [code for gtin, code in goods.items() if gtin not in pictured]
+        self._serial, self._keys = others[:EACH_WAY], others[EACH_WAY : 2 * EACH_WAY]
+        self._window = DemoWindow(shop, SIZE, printer, cable.port)
+        self._scans: Counter[str] = Counter()
+        self.first_receipt = ""
+
+    def play(self) -> dict[str, int]:
+        """Play from sign-in to the Z; returns how many goods came each way."""
+        with self._window as kiosk:
+            kiosk.shot(self._shots / "01-sign-in.png")
+            self._sign_in()
+            kiosk.shot(self._shots / "02-open-shift.png")
+            kiosk.tap("float:200")
+            kiosk.tap("open_shift")
+            kiosk.wait_for("sell")
+            kiosk.shot(self._shots / "03-sell-empty.png")
+            self._sell_all()
+            self._unknown_code()
+            self._close()
+        return dict(self._scans)
+
+    def _sign_in(self) -> None:
+        """Choose the cashier's face and type the PIN."""
+        kiosk = self._window
+        kiosk.tap("user:cashier")
+        for digit in "2222":
+            kiosk.tap(f"pad:{digit}")
+        kiosk.tap("sign_in")
+        kiosk.wait_for("open_shift")
+
+    def _sell_all(self) -> None:
+        """Sell baskets of goods from all three ways, paid in every way."""
+        ways = (
+            ("camera", [path for path, _ in self._photos]),
+            ("serial", list(self._serial)),
+            ("wedge", list(self._keys)),
+        )
+        tenders = ("cash", "wechat", "alipay", "card")
+        number = 0
+        for way, codes in ways:
+            for start in range(0, len(codes), A_BASKET):
+                for code in codes[start : start + A_BASKET]:
+                    self._bring(way, code)
+                number += 1
+                self._pay(tenders[number % len(tenders)], number)
+
+    def _bring(self, way: str, code: Path | str) -> None:
+        """Bring one good to the counter and wait until its line is there."""
+        kiosk, before = self._window, self._window.pieces
+        if way == "camera":
+            kiosk.show_to_camera(Path(code))
+        elif way == "serial":
+            self._cable.send(str(code))
+        else:
+            kiosk.hands.press_keys(f"{code}\r", KEY_GAP_MS)
+        kiosk.hands.wait_until(lambda: kiosk.pieces == before + 1, WAIT_S, f"{way} {code}")
+        self._scans[way] += 1
+
+    def _pay(self, tender: str, number: int) -> None:
+        """Take the money and wait for the receipt."""
+        kiosk = self._window
+        if number == 1:
+            kiosk.shot(self._shots / "04-sell.png")
+        kiosk.tap("pay")
+        kiosk.wait_for("pay")
+        if number == 1:
+            kiosk.shot(self._shots / "05-pay.png")
+        if tender == "cash":
+            kiosk.tap("pad:9")
+            for _ in range(4):
+                kiosk.tap("pad:9")
+            kiosk.tap("take")
+        else:
+            kiosk.tap(f"way:{tender}")
+        kiosk.wait_for("done")
+        if number in {1, 4}:
+            kiosk.shot(self._shots / f"06-done-{tender}.png")
+        self.first_receipt = self.first_receipt or kiosk.last_receipt
+
+    def _unknown_code(self) -> None:
+        """Scan something that the shop does not sell: the sale stays as it is."""
+        kiosk = self._window
+        self._bring("wedge", self._keys[0])
+        self._cable.send("4006381333931")
+        kiosk.hands.wait_until(lambda: kiosk.hands.shows("4006381333931"), WAIT_S, "unknown code")
+        kiosk.shot(self._shots / "07-unknown.png")
+        self._pay("wechat", 0)
+        kiosk.tap("done")
+        kiosk.wait_for("sell")
+
+    def _close(self) -> None:
+        """Look at the menu, in both languages and lights, then count and close the shift."""
+        kiosk = self._window
+        kiosk.tap("menu")
+        kiosk.wait_for("menu")
+        kiosk.shot(self._shots / "08-menu.png")
+        kiosk.tap("language:en")
+        kiosk.tap("light:dark")
+        kiosk.shot(self._shots / "09-menu-en-dark.png")
+        kiosk.tap("language:zh")
+        kiosk.tap("light:light")
+        kiosk.tap("close_shift")
+        kiosk.wait_for("count")
+        kiosk.shot(self._shots / "10-count.png")
+        kiosk.tap("close_shift")
+        kiosk.wait_for("result")
+        kiosk.shot(self._shots / "11-result.png")
+        kiosk.hands.wait_until(lambda: kiosk.waiting_receipts == 0, WAIT_S, "receipts on paper")
+        kiosk.tap("done")
+        kiosk.wait_for("sign_in")
