@@ -6,11 +6,13 @@ from pos.errors import LedgerMissing
 
 
 def verify_home() -> Json:
-    """Return what `verify` says of the home's ledger. Raises LedgerMissing, LedgerKey."""
-    from pos.store.ledger import LEDGER_FILE
+    """Return what `verify` says of the home's ledger.
+
+    Raises LedgerMissing, LedgerKey, LedgerInUse (its files are being swapped).
+    """
     from pos.store.verification import verify
 
-    if not (home() / LEDGER_FILE).exists():
+    if not has_ledger():
         raise LedgerMissing
     return verify(home())
 
@@ -22,19 +24,19 @@ def has_ledger() -> bool:
     return (home() / LEDGER_FILE).exists()
 
 
-def rebuild_home() -> tuple[int, dict[str, int]]:
-    """Rebuild the home's projections; returns (documents, rows that differed by table).
+def rebuild_home() -> Json:
+    """Rebuild the home's projections; returns {"documents", "differing", "triggers"}.
 
-    Raises LedgerMissing, LedgerKey, LedgerInUse, LedgerDamaged.
+    `differing`: rows that differed by table; `triggers`: those that were put back. Raises
+    LedgerMissing, LedgerKey, LedgerInUse, LedgerDamaged (the journal itself does not hold).
     """
-    from pos.errors import LedgerDamaged
-    from pos.store.derivation import Breach
     from pos.store.rebuild import rebuild
 
     if not has_ledger():
         raise LedgerMissing
-    try:
-        outcome = rebuild(home())
-    except Breach as breach:
-        raise LedgerDamaged(check=f"{breach.check} {breach.document or ''}".strip()) from breach
-    return outcome.documents, outcome.differing
+    rebuilt = rebuild(home())
+    return {
+        "documents": rebuilt.documents,
+        "differing": rebuilt.differing,
+        "triggers": rebuilt.triggers,
+    }

@@ -13,13 +13,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Rebuild and say what differed."""
-    documents, differing = rebuild_home()
+    told = rebuild_home()
     if args.json:
-        print(json.dumps({"documents": documents, "differing": differing}))
-    else:
-        print(f"{documents} documents read")
-        for name, rows in differing.items():
-            print(f"{name}: {rows} rows differed and were put right")
-        if not differing:
-            print("every projection was as the journal says")
+        print(json.dumps(told))
+        return 0
+    print(f"{told['documents']} documents read")
+    for name, rows in told["differing"].items():
+        print(f"{name}: {rows} rows differed and were put right")
+    for name in told["triggers"]:
+        print(f"{name} was missing and was put back")
+    if not told["differing"] and not told["triggers"]:
+        print("every projection was as the journal says")
     return 0

@@ -1,182 +1,138 @@
-"""Derives every projection row again from the journal, a stretch at a time.
+"""Derives every projection row again from the journal, a page of documents at a time.
 
 Owns reading the journal back strictly (chain, canonical bytes, columns against content) and
-gathering what must come out of it: rows in the order of their keys, sums in memory.
+gathering what must come out of it: rows by table, sums in memory. A million documents go through
+here, so rows are tuples and the driver is asked for pages.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from pos.domain.chart import SMALL_BUSINESS_CHINA
-from pos.domain.documents import NO_HASH, Document, read
-from pos.domain.projection import DEBIT, Rows, rows_of
+from pos.domain.documents import NO_HASH, Document, Json, read
+from pos.domain.projection import Rows, rows_of
 from pos.errors import DocumentUnreadable, EffectsBroken
 from pos.store.packing import unpacked
-from pos.store.row_writer import SUMS, Row, table_rows
+from pos.store.row_writer import Row, table_rows
 
-FETCH = 500
-RECEIPT_ACCOUNTS = frozenset(
-    {
-        SMALL_BUSINESS_CHINA.revenue,
-        SMALL_BUSINESS_CHINA.output_tax,
-        SMALL_BUSINESS_CHINA.small_scale_tax,
-        SMALL_BUSINESS_CHINA.deposits,
-    }
-)
-CASH_ACCOUNT = SMALL_BUSINESS_CHINA.tenders["cash"]
-STOCK_ACCOUNT = SMALL_BUSINESS_CHINA.stock
+PAGE = 500
 
 
-class Breach(Exception):
+class Breach(NamedTuple):
     """Something that must hold and does not: which check, where, and both values."""
 
-    def __init__(self, check: str, document: str | None, expected: object, found: object) -> None:
-        super().__init__(check)
-        self.check, self.document = check, document
-        self.expected, self.found = expected, found
+    check: str
+    document: str | None
+    expected: object
+    found: object
 
 
-@dataclass(slots=True)
-class Sums:
-    """What a stretch of the journal adds up to; stretches merge in order."""
+class Broken(Exception):
+    """A breach after which nothing more can be derived."""
 
-    documents: int = 0
-    tables: dict[str, dict[tuple[Any, ...], list[Any]]] = field(
-        default_factory=lambda: {name: {} for name in SUMS}
-    )
-    accounts: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
-    receipts: int = 0
-    receipt_accounts: int = 0
-    tenders: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
-    tender_accounts: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
-    numbers: defaultdict[tuple[str, str], list[tuple[int, int]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
-    """(epoch, counter) → runs of numbers given out, first and last, in order."""
-    vouchers: int = 0
-    movements: int = 0
+    def __init__(self, breach: Breach) -> None:
+        super().__init__(*breach)
+        self.breach = breach
 
 
-def journal(connection: Connection, first: int, last: int) -> Iterator[tuple[int, Document]]:
-    """Yield (position, document) of a stretch, read strictly. Raises Breach."""
-    before = connection.exec_driver_sql(
-        "SELECT epoch, seq, hash FROM journal WHERE pos < ? ORDER BY pos DESC LIMIT 1", (first,)
-    ).first()
-    epoch, seq, previous = (before[0], before[1], before[2]) if before else ("", 0, NO_HASH)
-    result = connection.exec_driver_sql(
+class Derived(NamedTuple):
+    """What follows from a document: its rows, and the same by table.
+
+    The content is let go of: a page of contents costs more than reading it, for want of cache.
+    """
+
+    pos: int
+    event_id: str
+    epoch: str
+    rows: Rows
+    tables: dict[str, list[Row]]
+
+
+def pages(connection: Connection, first: int, last: int) -> Iterator[list[Derived]]:
+    """Yield a stretch of the journal in pages, read strictly. Raises Broken."""
+    cursor = driver_cursor(connection)
+    place = _place_before(cursor, first)
+    cursor.execute(
         "SELECT pos, epoch, seq, event_id, type, hash, raw FROM journal "
         "WHERE pos BETWEEN ? AND ? ORDER BY pos",
         (first, last),
     )
-    while rows := result.fetchmany(FETCH):
-        for pos, own_epoch, own_seq, event_id, type_, own_hash, raw in rows:
-            if own_epoch != epoch:
-                epoch, seq, previous = own_epoch, 0, NO_HASH
-            id_ = event_id.hex()
-            if own_seq != seq + 1:
-                raise Breach("stream", id_, seq + 1, own_seq)
-            document = _document(id_, raw, previous)
-            if document.hash != own_hash:
-                raise Breach("stream", id_, document.hash.hex(), own_hash.hex())
-            told = (document.epoch, document.seq, document.event_id, document.type)
-            if told != (own_epoch, own_seq, id_, type_):
-                raise Breach("stream", id_, list(told), [own_epoch, own_seq, id_, type_])
-            seq, previous = own_seq, own_hash
-            yield pos, document
+    while rows := cursor.fetchmany(PAGE):
+        page: list[Derived] = []
+        for row in rows:
+            document = _document(place, row)
+            place = _Place(row[1], row[2], row[5])
+            page.append(_derived(row[0], document))
+        yield page
+    cursor.close()
 
 
-def _document(id_: str, raw: bytes, previous: bytes) -> Document:
-    """Return stored bytes as a document. Raises Breach where they are none."""
+def driver_cursor(connection: Connection) -> Any:
+    """Return a cursor of the driver in the connection's transaction, for tables by the million.
+
+    SQLAlchemy's own rows cost as much again as reading them.
+    """
+    return connection.connection.cursor()
+
+
+class _Place(NamedTuple):
+    """Where the stream stands: the epoch, the last seq and its hash."""
+
+    epoch: str
+    seq: int
+    hash: bytes
+
+
+def _place_before(cursor: Any, first: int) -> _Place:
+    """Return where the stream stands before a position."""
+    row = cursor.execute(
+        "SELECT epoch, seq, hash FROM journal WHERE pos < ? ORDER BY pos DESC LIMIT 1", (first,)
+    ).fetchone()
+    return _Place("", 0, NO_HASH) if row is None else _Place(*row)
+
+
+def _document(place: _Place, row: Row) -> Document:
+    """Return a journal row as the document that it must be. Raises Broken."""
+    _, epoch, seq, event_id, type_, own, raw = row
+    id_ = event_id.hex()
+    begins = epoch != place.epoch
+    wanted, previous = (1, NO_HASH) if begins else (place.seq + 1, place.hash)
+    if seq != wanted:
+        raise Broken(Breach("stream", id_, f"seq {wanted}", f"seq {seq}"))
     try:
-        return read(unpacked(raw), previous, is_own=True)
+        document = read(unpacked(raw), previous, is_own=True)
     except DocumentUnreadable as error:
-        raise Breach("stream", id_, "a document", error.details.get("reason")) from error
+        reason = error.details.get("reason")
+        raise Broken(Breach("stream", id_, "a document", reason)) from error
+    if document.hash != own:
+        raise Broken(Breach("stream", id_, document.hash.hex(), own.hex()))
+    content = document.content
+    told = (content["epoch"], content["seq"], content["event_id"], content["type"])
+    if told != (epoch, seq, id_, type_):
+        raise Broken(Breach("stream", id_, list(told), [epoch, seq, id_, type_]))
+    if begins:
+        _check_link(place, content)
+    return document
 
 
-def derived(pos: int, document: Document) -> tuple[Rows, dict[str, list[Row]]]:
-    """Return a document's rows, and the same by table. Raises Breach where effects disagree."""
+def _check_link(place: _Place, content: Json) -> None:
+    """Check that an epoch's first document names the end of the epoch before it, if any."""
+    named = content["body"].get("previous")
+    if named is None or not place.epoch:
+        return
+    wanted = {"epoch": place.epoch, "seq": place.seq, "hash": place.hash.hex()}
+    if named != wanted:
+        raise Broken(Breach("stream", content["event_id"], wanted, named))
+
+
+def _derived(pos: int, document: Document) -> Derived:
+    """Return what follows from a document. Raises Broken where its effects disagree."""
     try:
         rows = rows_of(document)
     except EffectsBroken as error:
         found = error.details.get("check")
-        raise Breach("vouchers", document.event_id, "effects that agree", found) from error
-    return rows, table_rows(pos, document, rows)
-
-
-def add(sums: Sums, document: Document, rows: Rows, tables: dict[str, list[Row]]) -> None:
-    """Add one document to the sums of its stretch."""
-    sums.documents += 1
-    sums.movements += len(rows.movements)
-    sums.vouchers += bool(rows.postings)
-    for name in SUMS:
-        table = sums.tables[name]
-        for row in tables.get(name, ()):
-            merge_row(name, table, row)
-    tender_accounts = SMALL_BUSINESS_CHINA.tenders.values()
-    for posting in rows.postings:
-        signed = posting.amount if posting.side == DEBIT else -posting.amount
-        sums.accounts[posting.account] += signed
-        if rows.receipt is not None:
-            if posting.account in RECEIPT_ACCOUNTS:
-                sums.receipt_accounts -= signed
-            elif posting.account in tender_accounts:
-                sums.tender_accounts[posting.account] += signed
-    if rows.receipt is not None:
-        sums.receipts += rows.receipt.total
-        for kind, amount in rows.tenders:
-            sums.tenders[SMALL_BUSINESS_CHINA.tenders[kind]] += amount
-    for name, number in rows.counters:
-        _extend(sums.numbers[document.epoch, name], number, number)
-
-
-def merge_row(name: str, table: dict[tuple[Any, ...], list[Any]], row: Row) -> None:
-    """Merge a row into a sum table as the database's upsert does."""
-    keys = 1 if name in {"stock_level", "member_points"} else 2
-    key, values = row[:keys], list(row[keys:])
-    old = table.get(key)
-    if old is None:
-        table[key] = values
-    elif name == "counter":
-        old[0] = max(old[0], values[0])
-    elif name == "stock_level":
-        old[0] += values[0]
-        old[1] += values[1]
-        for start in (2, 5):
-            if values[start + 2] is not None and values[start + 2] > (old[start + 2] or b""):
-                old[start : start + 3] = values[start : start + 3]
-    else:
-        old[0] += values[0]
-
-
-def merge(total: Sums, more: Sums) -> None:
-    """Add the sums of the next stretch to those of the stretches before it."""
-    total.documents += more.documents
-    total.movements += more.movements
-    total.vouchers += more.vouchers
-    total.receipts += more.receipts
-    total.receipt_accounts += more.receipt_accounts
-    for name, table in more.tables.items():
-        for key, values in table.items():
-            merge_row(name, total.tables[name], (*key, *values))
-    for mine, theirs in (
-        (total.accounts, more.accounts),
-        (total.tenders, more.tenders),
-        (total.tender_accounts, more.tender_accounts),
-    ):
-        for account, amount in theirs.items():
-            mine[account] += amount
-    for counter, runs in more.numbers.items():
-        for first, last in runs:
-            _extend(total.numbers[counter], first, last)
-
-
-def _extend(runs: list[tuple[int, int]], first: int, last: int) -> None:
-    """Add a run of numbers, joined to the one before where it follows on."""
-    if runs and runs[-1][1] + 1 == first:
-        runs[-1] = (runs[-1][0], last)
-    else:
-        runs.append((first, last))
+        breach = Breach("vouchers", document.event_id, "effects that agree", found)
+        raise Broken(breach) from error
+    tables = table_rows(pos, document, rows)
+    return Derived(pos, document.event_id, document.epoch, rows, tables)

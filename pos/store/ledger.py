@@ -229,9 +229,9 @@ class SqlLedger:
             return broken_witness(reads.connection, self.head_file.read())
 
     def prepare(self, *, is_alone: bool = False) -> None:
-        """Migrate where the file is older than this release, and check its safeguards.
+        """Migrate where the file is older than this release.
 
-        Raises LedgerInUse (a migration needs the ledger alone), LedgerNewer, LedgerDamaged.
+        Raises LedgerInUse (a migration needs the ledger alone), LedgerNewer.
         """
         with known_errors(), self._writer.begin():
             is_ready = is_current(self._writer)
@@ -242,6 +242,9 @@ class SqlLedger:
             with alone(self.home):
                 self._migrate()
             self._use.take(is_shared=True)
+
+    def check_guards(self) -> None:
+        """Raise LedgerDamaged unless every trigger that refuses changes is as it was made."""
         with known_errors(), self._writer.begin():
             check_triggers(self._writer)
 
@@ -287,10 +290,11 @@ def create_ledger(home: Path, origin: Origin) -> SqlLedger:
     return ledger
 
 
-def open_ledger(home: Path, *, is_alone: bool = False) -> SqlLedger:
+def open_ledger(home: Path, *, is_alone: bool = False, is_checked: bool = True) -> SqlLedger:
     """Open the ledger of a home; migrates it first where it is older than this release.
 
-    `is_alone`: the caller holds `alone(home)`. Raises LedgerMissing, LedgerKey (and never makes a
+    `is_alone`: the caller holds `alone(home)`; `is_checked` is false for what puts triggers back.
+    Raises LedgerMissing, LedgerKey (and never makes a
     new ledger), LedgerDamaged, LedgerNewer, LedgerInUse.
     """
     if not (home / LEDGER_FILE).exists():
@@ -298,6 +302,8 @@ def open_ledger(home: Path, *, is_alone: bool = False) -> SqlLedger:
     ledger = SqlLedger(home, read_key(home / KEY_FILE), is_alone=is_alone)
     try:
         ledger.prepare(is_alone=is_alone)
+        if is_checked:
+            ledger.check_guards()
     except BaseException:
         ledger.close()
         raise

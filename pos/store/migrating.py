@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from pos.errors import LedgerDamaged, LedgerNewer
-from pos.store.schema import HEAD_REVISION, trigger_names
+from pos.store.schema import HEAD_REVISION, trigger_statements
 
 
 def revision_of(connection: Connection) -> str | None:
@@ -41,12 +41,32 @@ def is_current(connection: Connection) -> bool:
     return revision == HEAD_REVISION
 
 
+def missing_triggers(connection: Connection) -> list[str]:
+    """Return the triggers that refuse changes and are not there as they were made, by name."""
+    found = {
+        (str(row[0]), str(row[1]))
+        for row in connection.exec_driver_sql(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+        )
+    }
+    return sorted(
+        f"trigger {name}" for name, sql in trigger_statements().items() if (name, sql) not in found
+    )
+
+
 def check_triggers(connection: Connection) -> None:
     """Raise LedgerDamaged, naming the trigger, where one that refuses changes is missing."""
-    found = {
-        str(row[0])
-        for row in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type='trigger'")
-    }
-    missing = sorted(trigger_names() - found)
+    missing = missing_triggers(connection)
     if missing:
-        raise LedgerDamaged(check=f"trigger {missing[0]}")
+        raise LedgerDamaged(check=missing[0])
+
+
+def restore_triggers(connection: Connection) -> list[str]:
+    """Make missing triggers anew; returns their names. For `rebuild`, after it has compared."""
+    missing = missing_triggers(connection)
+    statements = trigger_statements()
+    for name in missing:
+        trigger = name.removeprefix("trigger ")
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {trigger}")
+        connection.exec_driver_sql(statements[trigger])
+    return missing

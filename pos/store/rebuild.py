@@ -4,19 +4,21 @@ Owns the one way in which projections are ever replaced (I9). It needs the ledge
 in one transaction: a crash leaves the old tables.
 """
 
-from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection
 
-from pos.store.derivation import Sums, derived, journal, merge
-from pos.store.ledger import open_ledger
+from pos.errors import LedgerDamaged
+from pos.store.comparison import compared
+from pos.store.connection import read_key
+from pos.store.derivation import pages
+from pos.store.ledger import KEY_FILE, LEDGER_FILE, open_ledger
 from pos.store.locks import alone
+from pos.store.migrating import restore_triggers
 from pos.store.row_writer import INSERTS, STATEMENTS, SUMS, Row
 from pos.store.schema import IMMUTABLE, PROJECTION_INDEXES, PROJECTION_TABLES, triggers
-from pos.store.verification import Stretch, compare_stretch, rows_beyond, stretches
+from pos.store.sums import Sums
 
 SLICE = 2_000
 NEW = "rebuilt_"
@@ -24,16 +26,21 @@ NEW = "rebuilt_"
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """What a rebuild found: documents read, and per differing table how many rows differ."""
+    """What a rebuild found: documents read, differing rows by table, triggers put back."""
 
     documents: int
     differing: dict[str, int]
+    triggers: list[str]
 
 
 def rebuild(home: Path) -> Rebuilt:
-    """Derive every projection again and swap in what differs. Raises LedgerInUse, Breach."""
+    """Derive every projection again and swap in what differs, missing triggers included.
+
+    Raises LedgerInUse, LedgerDamaged where the journal itself does not hold: then nothing is
+    changed, because projections of a broken journal would hide the breach.
+    """
     with alone(home):
-        ledger = open_ledger(home, is_alone=True)
+        ledger = open_ledger(home, is_alone=True, is_checked=False)
         try:
             with ledger.begin() as work:
                 return _rebuild(home, work.connection)
@@ -43,71 +50,42 @@ def rebuild(home: Path) -> Rebuilt:
 
 def _rebuild(home: Path, connection: Connection) -> Rebuilt:
     """Compare every table with its derivation, then make anew those that differ."""
-    row = connection.exec_driver_sql("SELECT ifnull(max(pos), 0) FROM journal").first()
-    last = 0 if row is None else int(row[0])
-    sums, differing = _compared(stretches(home, last))
-    for name, rows in rows_beyond(connection, last).items():
-        differing[name] += len(rows)
-    for name in SUMS:
-        derived_rows = _sum_rows(sums, name)
-        live = {tuple(row) for row in connection.exec_driver_sql(f"SELECT * FROM {name}")}
-        differing[name] = len(live ^ set(derived_rows))
-    wrong = {name: count for name, count in differing.items() if count}
-    if wrong:
-        _swap(connection, sums, last, list(wrong))
-    return Rebuilt(sums.documents, wrong)
-
-
-def _compared(parts: list[Stretch]) -> tuple[Sums, Counter[str]]:
-    """Return the sums of all stretches, and per standing table how many rows differ."""
-    total, differing = Sums(), Counter[str]()
-    if len(parts) == 1:
-        outcomes = [compare_counting(parts[0])]
-    else:
-        with ProcessPoolExecutor(len(parts)) as pool:
-            outcomes = list(pool.map(compare_counting, parts))
-    for sums, found in outcomes:
-        merge(total, sums)
-        differing.update(found)
-    return total, differing
-
-
-def compare_counting(part: Stretch) -> tuple[Sums, Counter[str]]:
-    """Compare a stretch; returns its sums and how many rows of each table differ."""
-    differing: Counter[str] = Counter()
-
-    def count(table: str, event_id: str | None, expected: list[Row], found: list[Row]) -> None:
-        del event_id
-        differing[table] += len(set(expected) ^ set(found)) or 1
-
-    return compare_stretch(part, count), differing
-
-
-def _sum_rows(sums: Sums, name: str) -> list[Row]:
-    """Return a table of sums as rows."""
-    return [(*key, *values) for key, values in sums.tables[name].items()]
+    last = int(connection.exec_driver_sql("SELECT ifnull(max(pos), 0) FROM journal").one()[0])
+    outcome = compared(home / LEDGER_FILE, read_key(home / KEY_FILE), connection, last)
+    if outcome.is_broken:
+        breach = next(iter(outcome.breaches.values()))
+        raise LedgerDamaged(check=f"{breach.check} {breach.document or ''}".strip())
+    if outcome.differing:
+        _swap(connection, outcome.sums, last, list(outcome.differing))
+    restored = restore_triggers(connection)
+    return Rebuilt(outcome.sums.documents, outcome.differing, restored)
 
 
 def _swap(connection: Connection, sums: Sums, last: int, wrong: list[str]) -> None:
     """Make tables anew beside the live ones and put them in their place."""
     for name in wrong:
         connection.exec_driver_sql(PROJECTION_TABLES[name].format(name=NEW + name))
-    standing: dict[str, list[Row]] = {name: [] for name in wrong if name in INSERTS}
-    if standing:
-        for pos, document in journal(connection, 1, last):
-            _, tables = derived(pos, document)
-            for name, rows in standing.items():
-                rows.extend(tables.get(name, ()))
-                if len(rows) >= SLICE:
-                    _insert(connection, name, rows)
-    for name, rows in standing.items():
-        _insert(connection, name, rows)
+    _fill_standing(connection, last, [name for name in wrong if name in INSERTS])
     for name in wrong:
         if name in SUMS:
-            _insert(connection, name, _sum_rows(sums, name))
+            _insert(connection, name, sums.rows(name))
         connection.exec_driver_sql(f"DROP TABLE {name}")
         connection.exec_driver_sql(f"ALTER TABLE {NEW}{name} RENAME TO {name}")
         _restore_guards(connection, name)
+
+
+def _fill_standing(connection: Connection, last: int, names: list[str]) -> None:
+    """Fill tables being made whose rows stand for ever, from the journal in one reading."""
+    if not names:
+        return
+    gathered: dict[str, list[Row]] = {name: [] for name in names}
+    for page in pages(connection, 1, last):
+        for name, rows in gathered.items():
+            rows.extend(row for one in page for row in one.tables.get(name, ()))
+            if len(rows) >= SLICE:
+                _insert(connection, name, rows)
+    for name, rows in gathered.items():
+        _insert(connection, name, rows)
 
 
 def _insert(connection: Connection, name: str, rows: list[Row]) -> None:
@@ -123,5 +101,5 @@ def _restore_guards(connection: Connection, name: str) -> None:
         if f" ON {name} " in sql:
             connection.exec_driver_sql(sql)
     if name in IMMUTABLE:
-        for sql in triggers(name):
+        for sql in triggers(name).values():
             connection.exec_driver_sql(sql)

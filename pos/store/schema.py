@@ -184,18 +184,19 @@ NODE_TABLES = (
 )
 
 
-def triggers(table: str) -> tuple[str, str]:
-    """Return the statements that make a table refuse UPDATE and DELETE."""
-    refuse, update = "SELECT RAISE(ABORT, 'immutable')", f"CREATE TRIGGER {table}_no_update"
-    return (
-        f"{update} BEFORE UPDATE ON {table} BEGIN {refuse}; END",
-        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN {refuse}; END",
-    )
+def triggers(table: str) -> dict[str, str]:
+    """Return the triggers, by name, that make a table refuse UPDATE and DELETE."""
+    refuse = "BEGIN SELECT RAISE(ABORT, 'immutable'); END"
+    return {
+        f"{table}_no_{step}": f"CREATE TRIGGER {table}_no_{step} BEFORE {step.upper()} "
+        f"ON {table} {refuse}"
+        for step in ("update", "delete")
+    }
 
 
-def trigger_names() -> frozenset[str]:
+def trigger_statements() -> dict[str, str]:
     """Return the triggers that must be there, as start-up and `verify` check them."""
-    return frozenset(f"{table}_no_{step}" for table in IMMUTABLE for step in ("update", "delete"))
+    return {name: sql for table in IMMUTABLE for name, sql in triggers(table).items()}
 
 
 def first_statements() -> list[str]:
@@ -205,6 +206,5 @@ def first_statements() -> list[str]:
     statements += PROJECTION_INDEXES.values()
     statements += NODE_TABLES
     statements += search.NODE_TABLES
-    for table in IMMUTABLE:
-        statements += triggers(table)
+    statements += trigger_statements().values()
     return statements
