@@ -87,7 +87,7 @@ class CountCash:
 
     def scanned(self, reading: Reading) -> None:
         """Say that selling is over on this screen; the sale itself has not changed."""
-        self._desk.outside.sound("stop")
+        self._desk.sound("stop")
         self._notice = self._desk.words.say("count.no_scan", code=reading.text[:20])
 
     def _close(self) -> None:

@@ -77,14 +77,6 @@ class Runs(Protocol):
 class Outside(Protocol):
     """The machines around the counter, as far as a screen asks them; every call returns at once."""
 
-    def sound(self, name: str) -> None:
-        """Play "read", "unknown" or "stop"."""
-        ...
-
-    def look(self, *, is_on: bool) -> bool:
-        """Turn the camera's search for codes on or off; false where there is no camera."""
-        ...
-
     def troubles(self) -> tuple[str, ...]:
         """Return the error codes of what is wrong now, worst first."""
         ...
@@ -129,6 +121,8 @@ class Desk:
     now: Callable[[], datetime]
     keep_habits: Callable[[Habits], None]
     report: Callable[[BaseException], None]
+    sound: Callable[[str], None] = lambda _name: None
+    """Plays "read", "unknown" or "stop"."""
     show: Callable[[], None] = lambda: None
     scan_again: Callable[[Reading], None] = lambda _reading: None
     """Hands a reading to whatever screen is up by now."""
@@ -136,6 +130,8 @@ class Desk:
     status: Status | None = None
     member: MemberView | None = None
     asking: set[str] = field(default_factory=set)
+    waiting: int = 0
+    """How many answers are on their way."""
 
     @property
     def words(self) -> Words:
@@ -166,7 +162,9 @@ class Desk:
         """
         if what and what in self.asking:
             return False
-        self.asking.add(what)
+        if what:
+            self.asking.add(what)
+        self.waiting += 1
         self.lane.run(job, lambda future: self._home(what, future, done, failed))
         return True
 
@@ -185,6 +183,7 @@ class Desk:
     ) -> None:
         """Hand a result or a failure to whoever asked, then show what came of it."""
         self.asking.discard(what)
+        self.waiting -= 1
         error = future.exception()
         if isinstance(error, PosError):
             failed(error)

@@ -64,10 +64,14 @@ class Kiosk:
         self.tick()
         self.go("sign_in")
 
+    def view(self) -> KioskView:
+        """Return what is to be seen now."""
+        screen = self._screens[self.screen]
+        return KioskView(screen.frame(), screen.work())
+
     def show(self) -> None:
         """Hand out what is to be seen now."""
-        screen = self._screens[self.screen]
-        self._show(KioskView(screen.frame(), screen.work()))
+        self._show(self.view())
 
     # --- what comes in -------------------------------------------------------------------
 

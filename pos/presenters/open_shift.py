@@ -59,7 +59,7 @@ class OpenShift:
 
     def scanned(self, reading: Reading) -> None:
         """Refuse goods until the shift is open."""
-        self._desk.outside.sound("stop")
+        self._desk.sound("stop")
         self._notice = self._desk.words.say("open_shift.first", code=reading.text[:20])
 
     def _open(self) -> None:

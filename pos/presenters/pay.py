@@ -129,7 +129,7 @@ class Pay:
         except BadCheckDigit:
             meaning = None
         if isinstance(meaning, PaymentCode):
-            self._desk.outside.sound("read")
+            self._desk.sound("read")
             self._tap_way(meaning.provider)
             return
         self._go("sell")
@@ -197,7 +197,7 @@ class Pay:
 
     def _fail(self, error: PosError) -> None:
         self._notice = self._desk.words.failure(error)
-        self._desk.outside.sound("unknown")
+        self._desk.sound("unknown")
         late, self._late = self._late, []
         for reading in late:
             self._desk.scan_again(reading)

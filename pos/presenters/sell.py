@@ -20,7 +20,8 @@ from pos.services.results import BasketView, HeldBasket, Line, MemberView, Produ
 T = TypeVar("T")
 ONE: Thousandths = 1000
 HOLDS_MAX = 20
-QUICK_KEYS_MAX = 12
+QUICK_KEYS_MAX = 8
+PANEL_KEYS_MAX = 8
 _QUANTITY_DECIMALS = 0
 EMPTY = BasketView(None, (), 0)
 _TOLD_IN_PANEL = ("product.", "code.", "quantity.invalid", "basket.full")
@@ -45,7 +46,6 @@ class Sell:
         self._typed = Typed(_QUANTITY_DECIMALS)
         self._typing_for: int | None = None
         self._held = 0
-        self._is_looking = False
         self._notice = ""
 
     # --- coming and going ----------------------------------------------------------------
@@ -104,7 +104,7 @@ class Sell:
     def _read(self, found: tuple[Scanned, ProductView] | MemberView) -> None:
         """Show what was read: its line on top, its picture large."""
         self._close_panels()
-        self._desk.outside.sound("read")
+        self._desk.sound("read")
         if isinstance(found, MemberView):
             self._desk.member = found
             self._panel = views.member_panel(self._desk.words, found)
@@ -125,13 +125,13 @@ class Sell:
         if error.code == "product.ambiguous" and isinstance(choices, list):
             ids = [str(choice["product"]) for choice in choices]
             counter = self._desk.counter
-            self._desk.outside.sound("unknown")
+            self._desk.sound("unknown")
             self._ask(
                 lambda: tuple(counter.product(product) for product in ids),
                 lambda products: self._ask_which(code, products),
             )
             return
-        self._desk.outside.sound("unknown")
+        self._desk.sound("unknown")
         if not error.code.startswith(_TOLD_IN_PANEL):
             self._notice = self._desk.words.failure(error)
             return
@@ -140,7 +140,7 @@ class Sell:
             title=words.say(f"problem.{error.code}"),
             code=views.grouped(code.strip()),
             text=words.say(f"problem.{error.code}.text", **error.details),
-            keys=(),
+            keys=tuple(views.quick_key(words, item) for item in self._quick[:PANEL_KEYS_MAX]),
             leave=KeyView("panel:leave", words.say("key.skip"), "cross", look=Look.WAY_OUT),
         )
 
@@ -186,7 +186,7 @@ class Sell:
             case "quantity_done":
                 self._set_typed()
             case "scan":
-                self._look()
+                self._tell_how()
             case _:
                 return
 
@@ -267,12 +267,10 @@ class Sell:
                 lambda: self._desk.counter.set_quantity(number, quantity).basket, self._changed
             )
 
-    def _look(self) -> None:
-        """Let the camera look for codes, or say how to scan where there is none."""
-        self._is_looking = not self._is_looking
-        if not self._desk.outside.look(is_on=self._is_looking):
-            self._is_looking = False
-            self._notice = self._desk.words.say("scan.no_camera")
+    def _tell_how(self) -> None:
+        """Say how to scan: no key is needed for it, with a camera or without."""
+        way = "camera" if self._desk.outside.has("camera") else "hand"
+        self._notice = self._desk.words.say(f"scan.how_{way}")
 
     # --- what came back ------------------------------------------------------------------
 
@@ -302,7 +300,7 @@ class Sell:
         self._desk.ask("", job, done, failed or self._fail)
 
     def _fail(self, error: PosError) -> None:
-        self._desk.outside.sound("unknown")
+        self._desk.sound("unknown")
         self._notice = self._desk.words.failure(error)
 
     # --- what is seen --------------------------------------------------------------------
@@ -342,7 +340,7 @@ class Sell:
             return "scan.other"
         if self._next != ONE:
             return "scan.next"
-        return "scan.looking" if self._is_looking else "scan.aim"
+        return "scan.aim"
 
     def work(self) -> views.SellView:
         """Return the basket and what stands beside it."""
@@ -388,7 +386,7 @@ class Sell:
             title=words.say(f"quantity.{kind}"),
             text=words.say(f"quantity.{kind}.text"),
             pad=pad,
-            done=KeyView("quantity_done", words.say("ok"), "check", look=Look.TINT),
+            done=KeyView("quantity_done", words.say("key.set"), "check", look=Look.TINT),
             leave=KeyView("panel:leave", words.say("key.leave"), "cross", look=Look.WAY_OUT),
         )
 

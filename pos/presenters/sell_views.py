@@ -54,7 +54,7 @@ class ReadPanel:
 
 @dataclass(frozen=True, slots=True)
 class ProblemPanel:
-    """What was read cannot be sold as it is; the sale has not changed."""
+    """What was read cannot be sold as it is; the sale has not changed. Keys sell by picture."""
 
     title: str
     code: str

@@ -75,7 +75,7 @@ class ShiftResult:
 
     def scanned(self, _reading: Reading) -> None:
         """Tell by sound that nothing is sold between two shifts."""
-        self._desk.outside.sound("stop")
+        self._desk.sound("stop")
 
     def frame(self) -> FrameView:
         """Return the frame of this screen."""

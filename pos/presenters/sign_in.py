@@ -83,7 +83,7 @@ class SignIn:
 
     def scanned(self, reading: Reading) -> None:
         """Refuse goods while nobody is here to sell them."""
-        self._desk.outside.sound("stop")
+        self._desk.sound("stop")
         self._notice = self._desk.words.say("sign_in.first", code=reading.text[:20])
 
     @property
@@ -125,7 +125,7 @@ class SignIn:
 
     def _refuse(self, error: PosError) -> None:
         self._refusal = self._desk.words.failure(error)
-        self._desk.outside.sound("unknown")
+        self._desk.sound("unknown")
 
     def _know(self, users: tuple[SignedIn, ...]) -> None:
         self._users = tuple(sorted(users, key=lambda user: not may(user.role, Right.SELL)))

@@ -4,6 +4,7 @@ Owns that Kivy reads no arguments, writes no log and no settings of its own, and
 screen where that is wanted.
 """
 
+import logging
 import os
 from pathlib import Path
 
@@ -20,12 +21,18 @@ def prepare(cache: Path, *, is_off_screen: bool) -> None:
     """Set what Kivy asks of its surroundings; `cache` is a folder that it may write into."""
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
+    logging.getLogger("kivy").addFilter(_is_of_use)
     folder = cache / "kivy"
     folder.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("KIVY_HOME", str(folder))
     if is_off_screen:
         os.environ["SDL_VIDEODRIVER"] = "offscreen"
         os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
+
+
+def _is_of_use(record: logging.LogRecord) -> bool:
+    """Leave out that this machine has no multitouch library: a kiosk can do without."""
+    return "is not supported by your version of linux" not in record.getMessage()
 
 
 def has_display() -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pos.errors import Unavailable
+from pos.errors import FontMissing
 
 _FAMILY = "liushui"
 _COLLECTIONS = (
@@ -25,12 +25,6 @@ _SIMPLIFIED_CHINESE = 2
 """The face of NotoSansCJK-*.ttc that has Simplified Chinese shapes; face 0 is Japanese."""
 _WEIGHTS = {"Regular": 400, "Bold": 700}
 _PACKAGE = "justmytype_intl_cjk"
-
-
-class FontMissing(Unavailable):
-    """No font with Chinese characters is on this machine."""
-
-    code = "font.missing"
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,9 @@ class KioskWindow:
     def listen(self, pressed: KeyPressed) -> None:
         """Hand over every character typed, stamped on arrival."""
 
-        def down(_window: Any, key: int, _code: int, text: str | None, modifiers: list[str]) -> bool:
+        def down(
+            _window: Any, key: int, _code: int, text: str | None, modifiers: list[str]
+        ) -> bool:
             if "ctrl" in modifiers and key == _GS_KEY:
                 pressed("\x1d", _now_ms())
             elif key in _CONTROLS:
@@ -84,6 +86,11 @@ class KioskWindow:
         from kivy.base import runTouchApp
 
         runTouchApp()
+
+    @staticmethod
+    def now_ms() -> int:
+        """Return the clock that keys are stamped with."""
+        return _now_ms()
 
     def frame(self) -> None:
         """Draw one frame and do what is due."""

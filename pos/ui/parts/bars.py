@@ -53,7 +53,7 @@ class TopBar(Plate):
         self._subtitle = Text(px=PX_BODY, tone="quiet")
         self._state_icon = Icon(tone="quiet")
         self._state = Text(px=PX_BODY, tone="quiet")
-        self._face = Picture(ground="", is_round=True)
+        self._face = Picture(backing="", is_round=True)
         self._who = Text(px=PX_LIST)
         self._clock = Text(px=PX_LIST)
         self.total = Text(px=PX_PRICE, bold=True, align="right")

@@ -27,7 +27,7 @@ _PAINT = {
 }
 _NOTHING = KeyView("", "")
 _ICON_GAP = 16
-_PICTURE_TOP = 12
+_PICTURE_EDGE = 3
 
 
 class Touch(ButtonBehavior, Plate):
@@ -69,7 +69,7 @@ class Key(Touch):
         self.word = Text(bold=True, align="center")
         self.note = Text(align="center", px=PX_BODY)
         self.icon = Icon()
-        self.picture = Picture(ground="")
+        self.picture = Picture(backing="")
         for part in (self.picture, self.icon, self.word, self.note):
             self.add_widget(part)
         relay = thread.before_frame(self._lay)
@@ -93,7 +93,7 @@ class Key(Touch):
         self.opacity = 1 if key.name else 0
         ink = self._paint(key)
         note_ink = ink if key.look in {Look.SOLID, Look.TINT} else "quiet"
-        self.word.text, self.word.tone, self.word.px = key.word, ink, self.px
+        self.word.text, self.word.tone, self.word.px, self.word.lines = key.word, ink, self.px, 1
         self.word.px_least = min(self.px, self.px_least)
         self.note.text, self.note.tone, self.note.px_least = key.note, note_ink, PX_BODY
         self.icon.name, self.icon.tone, self.icon.px = key.icon, ink, self.icon_px
@@ -165,13 +165,16 @@ class Key(Touch):
         """Picture, name and price below each other; without room no price."""
         self._hide(self.icon)
         self.word.align = self.note.align = "center"
-        name, price = self.px * LEADING, PX_BODY * LEADING
+        room = self.width - 2 * _PICTURE_EDGE
+        self.word.lines = 1 if width_of(self.key.word, int(self.word.px_least), True) <= room else 2  # noqa: FBT003
+        px = self.px if self.word.lines == 1 else self.word.px_least
+        name, price = px * LEADING * self.word.lines, PX_BODY * LEADING
         has_price = self.height >= 120 and bool(self.key.note)  # noqa: PLR2004 - two lines and a picture
         words = name + (price if has_price else 0)
         side = min(self.width - 16, self.height - words - 16, 112)
         top = (self.height - side - words) / 2 - 1
         self._put(self.picture, (self.width - side) / 2, top, side, side)
-        self._put(self.word, 6, top + side, self.width - 12, name)
+        self._put(self.word, _PICTURE_EDGE, top + side, room, name)
         if has_price:
             self._put(self.note, 6, top + side + name, self.width - 12, price)
         else:

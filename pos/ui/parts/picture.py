@@ -55,25 +55,29 @@ class Picture(Plate):
     category = StringProperty("")
     inset = NumericProperty(0)
     is_round = BooleanProperty(False)
+    backing = StringProperty("ground")
+    """Token of the ground behind a picture; "" for none."""
+    is_note = BooleanProperty(False)
+    """Claim that the drawing takes the middle half of its square, as notes of money do."""
 
     def __init__(self, **given: Any) -> None:
         """Ask for the picture whenever it is another one or of another size."""
         self._texture: Any = None
         self._asked: tuple[str, int] = ("", 0)
-        super().__init__(**{"edge": "", "ground": "ground", "corner": 8, **given})
-        self._usual = self.ground
+        super().__init__(**{"edge": "", "ground": "", "corner": 8, **given})
         reload_ = thread.before_frame(self._ask)
-        for name in ("source", "size", "inset"):
+        for name in ("source", "size", "inset", "is_note"):
             self.fbind(name, reload_)
         redraw = thread.before_frame(self._draw_picture)
-        for name in ("name", "category", "is_round", "pos", "size"):
+        for name in ("name", "category", "is_round", "backing", "pos", "size"):
             self.fbind(name, redraw)
         theme.fbind("paper", redraw)
         reload_()
 
     def _ask(self) -> None:
         """Ask for the texture; until it comes, the card stands."""
-        px = int(min(self.width, self.height) - 2 * self.inset)
+        room = self.width if self.is_note else min(self.width, self.height)
+        px = int(room - 2 * self.inset)
         asked = (self.source, px)
         if asked == self._asked:
             return
@@ -94,12 +98,14 @@ class Picture(Plate):
         is_card = texture is None and bool(self.name) and self.width > 1
         if self.is_round:
             self.corner = self.height / 2
-        self.ground = _card_ground(self.category) if is_card else self._usual
+        self.ground = _card_ground(self.category) if is_card else self.backing
         if is_card:
             px = int(self.height * _FIRST_SHARE)
             texture, tone = texture_of(self.name[:1].upper(), px, True), "quiet"  # noqa: FBT003
         if texture is None:
             return
+        if self.is_note and not is_card:
+            texture = texture.get_region(0, texture.height // 4, texture.width, texture.height // 2)
         pos = (round(self.center_x - texture.width / 2), round(self.center_y - texture.height / 2))
         with self.canvas:
             Color(rgba=theme.colour(tone) if tone else (1, 1, 1, 1))

@@ -88,7 +88,7 @@ class DenominationCell(Touch):
     def __init__(self, **given: Any) -> None:
         """Make the parts once."""
         super().__init__(**given)
-        self._picture = Picture(ground="", corner=0)
+        self._picture = Picture(backing="", corner=0)
         self._name = Text(px=PX_BODY, tone="quiet")
         self._count = Text(px=PX_HEADING, bold=True)
         self._amount = Text(px=PX_KEY, px_least=PX_BODY, align="right")
@@ -110,10 +110,12 @@ class DenominationCell(Touch):
         self.edge, self.edge_px = ("water", 3) if view.is_chosen else ("line", 1)
         if self.state == "down":
             self.ground = "line"
-        side = min(112, self.height + 16) if view.picture else 0
+        side = min(112, (self.height - 16) * 2) if view.picture else 0
         left = self.x + 16
-        self._picture.source = view.picture
-        self._picture.size, self._picture.pos = (side, side), (left, self.center_y - side / 2)
+        is_note = "note" in view.picture
+        high = side / 2 if is_note else min(side, self.height - 16)
+        self._picture.source, self._picture.is_note = view.picture, is_note
+        self._picture.size, self._picture.pos = (side, high), (left, self.center_y - high / 2)
         x = left + (side + 16 if side else 0)
         room = self.right - 20 - x
         self._name.text, self._count.text, self._amount.text = view.name, view.count, view.amount

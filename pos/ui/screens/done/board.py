@@ -8,17 +8,19 @@ from kivy.uix.widget import Widget
 from pos.ui import thread
 from pos.ui.kv import load_rules
 from pos.ui.parts.badge import Badge  # noqa: F401 - named in the rule
-from pos.ui.parts.board import Board
+from pos.ui.parts.board import Board, place
 from pos.ui.parts.dashes import Dashes  # noqa: F401 - the same
 from pos.ui.parts.ledger_list import AmountList  # noqa: F401 - named in the rule
 from pos.ui.parts.picture import Icon, Picture  # noqa: F401 - the same
 from pos.ui.parts.plate import Plate  # noqa: F401 - the same
 from pos.ui.parts.text import Text
 from pos.ui.plan import Area, Box, Plan, Size
-from pos.ui.textures import width_of
 from pos.ui.theme import PX_BODY, PX_KEY, PX_LIST
 
 load_rules(__file__)
+_IN_A_ROW = 3
+_PICTURE_SHARE = 0.45
+_WIDE_CELL = 200
 _CHANGE = ("card", "badge", "label", "figure", "explanation", "rule", "pieces_label", "pieces")
 _PAPER = (
     *("receipt", "receipt_icon", "receipt_state", "number", "slot", "paper"),
@@ -45,8 +47,8 @@ def _change(card: Box) -> Plan:
     is_low = card.h < 420  # noqa: PLR2004 - 600 high
     inside = card.inset(24, 16) if is_low else card.inset(32, 24)
     badge, label, figure = (40, 36, 120) if is_low else (48, 56, 168)
-    pieces = 64 if is_low else 88
-    spare = inside.h - badge - label - figure - 40 - 24 - pieces - 40
+    pieces = 64 if is_low else 128
+    spare = inside.h - badge - label - figure - 36 - 28 - pieces - 24
     is_tight = spare < 0
     if is_tight:
         label, figure, pieces = 28, 88, 56
@@ -58,18 +60,18 @@ def _change(card: Box) -> Plan:
         "label": inside.top(label, top),
         "figure": inside.top(figure, top + label),
         "explanation": inside.top(36, top + label + figure),
-        "rule": inside.low(1, pieces + 32),
-        "pieces_label": inside.low(28, pieces),
-        "pieces": inside.low(pieces - 4, 0),
+        "rule": inside.low(1, pieces + 36),
+        "pieces_label": inside.low(28, pieces + 4),
+        "pieces": inside.low(pieces),
     }
 
 
 def _paper(card: Box) -> Plan:
     inside = card.inset(24)
-    paper = inside.below(56).inset(32, 0)
+    is_low = card.h < 420  # noqa: PLR2004 - 600 high
+    paper = inside.below(56).inset(8 if is_low else 32, 0)
     paper = Box(paper.x, paper.y + 8, paper.w, inside.bottom - paper.y - 8)
     sheet = paper.inset(20, 16)
-    is_low = card.h < 420  # noqa: PLR2004 - 600 high
     head = 0 if is_low else 64
     lines = Box(sheet.x, sheet.y + head + 16, sheet.w, sheet.h - head - 16 - 56)
     plan = {
@@ -91,7 +93,7 @@ def _paper(card: Box) -> Plan:
 
 
 class MoneyPieces(Widget):
-    """Notes and coins in a row, each with how many; as many as have room."""
+    """Notes and coins to hand back, each with how many: in one row, or in two of three."""
 
     pieces = ObjectProperty(())
 
@@ -105,33 +107,33 @@ class MoneyPieces(Widget):
         refill()
 
     def _fill(self) -> None:
-        """Lay picture and words of each piece from the left, in two rows where one is short."""
+        """Lay picture and words of each piece in equal cells from the left."""
         while len(self._cells) < len(self.pieces):
-            self._cells.append((Picture(ground="", corner=0), Text(bold=True)))
+            self._cells.append((Picture(backing="", corner=0), Text(bold=True, px_least=PX_BODY)))
             for part in self._cells[-1]:
                 self.add_widget(part)
-        px, side, gap = PX_KEY, min(self.height, 80), 24
-        if self._wide(px, side, gap) > self.width:
-            px, side, gap = PX_LIST, min(self.height, 56), 16
-        if self._wide(px, side, gap) > self.width:
-            px, side, gap = PX_BODY, min(self.height, 40), 12
-        x = self.x
+        count = len(self.pieces)
+        rows = 1 if count <= _IN_A_ROW else 2
+        columns = max(_IN_A_ROW, -(-count // rows))
+        cells = Box(0, 0, self.width, self.height).cells(columns, rows, gap=8)
         for index, (picture, words) in enumerate(self._cells):
-            piece = self.pieces[index] if index < len(self.pieces) else None
-            wide = width_of(piece.text, px, True) + 2 if piece else 0  # noqa: FBT003
-            if piece is None or x + side + 8 + wide > self.right + 1:
-                picture.size = words.size = (0, 0)
-                picture.source = words.text = ""
+            if index >= count or self.width < 1:
+                place(picture, None, 0)
+                place(words, None, 0)
                 continue
-            picture.source, words.text, words.px = piece.picture, piece.text, px
-            drawn = side if piece.picture else 0
-            picture.size, picture.pos = (drawn, drawn), (x, self.center_y - drawn / 2)
-            x += drawn + (8 if drawn else 0)
-            words.size, words.pos = (wide, self.height), (x, self.y)
-            x += wide + gap
+            self._lay_piece(picture, words, self.pieces[index], cells[index])
 
-    def _wide(self, px: int, side: float, gap: float) -> float:
-        return sum(
-            (side + 8 if piece.picture else 0) + width_of(piece.text, px, True) + 2 + gap  # noqa: FBT003
-            for piece in self.pieces
-        )
+    def _lay_piece(self, picture: Picture, words: Text, piece: Any, cell: Box) -> None:
+        """Picture as high as the cell, words beside it."""
+        high = min(cell.h, 64)
+        wide = (high * 2 if "note" in piece.picture else high) if piece.picture else 0
+        if wide > cell.w * _PICTURE_SHARE:
+            wide = cell.w * _PICTURE_SHARE
+            high = wide / 2 if "note" in piece.picture else wide
+        picture.source, picture.is_note = piece.picture, "note" in piece.picture
+        words.text, words.px = piece.text, PX_KEY if cell.w > _WIDE_CELL else PX_LIST
+        place(picture, Box(cell.x, cell.y + (cell.h - high) / 2, wide, high), self.height)
+        left = cell.x + wide + (12 if wide else 0)
+        place(words, Box(left, cell.y, cell.right - left, cell.h), self.height)
+        for part in (picture, words):
+            part.pos = (part.x + self.x, part.y + self.y)

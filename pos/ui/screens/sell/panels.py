@@ -21,6 +21,7 @@ from pos.ui.screens.sell.parts import Variant
 from pos.ui.theme import KEY_GAP, PX_BODY, PX_HEADING, PX_KEY, PX_LIST, PX_PRICE
 
 _LOW_CARD, _STRIP_CARD = 170, 130
+_ONE_ROW, _TWO_ROWS = 88, 216
 
 
 class Panel(Plate):
@@ -128,6 +129,7 @@ class SidePanel(Panel):
             "display": Display(),
             "pad": KeyGrid(columns=3, rows=4, px=PX_HEADING),
             "keys": KeyGrid(form="list", columns=1, px=PX_LIST),
+            "pictures": KeyGrid(form="picture"),
             "leave": Key(view=None),
             "done": Key(view=None),
         }
@@ -167,7 +169,14 @@ class SidePanel(Panel):
             "text": inside.top(text, 72),
             "leave": low.last(min(240, low.w)),
         }
-        if self.parts["keys"].items:
+        if has_code:
+            pictures = self.parts["pictures"]
+            pictures.items = self.parts["keys"].items
+            pictures.columns, pictures.rows = 4, 1 if keys.h < _TWO_ROWS else 2
+            pictures.px = PX_BODY
+            if keys.h >= _ONE_ROW and pictures.items:
+                plan["pictures"] = keys
+        elif self.parts["keys"].items:
             plan["keys"] = keys.top(min(keys.h, rows * 88 + (rows - 1) * KEY_GAP))
         if has_code:
             plan["code"] = words.top(26, 40)

@@ -43,7 +43,10 @@ class Variant(Widget):
         wide = width_of(self.variant, px, True) + 24 if self.variant else 0  # noqa: FBT003
         wide = min(wide, max(self.width - rest - 8, self.width * 0.6))
         self._chip.size, self._chip.pos = (wide, self.height if wide else 0), self.pos
-        self._variant.size, self._variant.pos = (max(0, wide - 16), self.height), (self.x + 8, self.y)
+        self._variant.size, self._variant.pos = (
+            (max(0, wide - 16), self.height),
+            (self.x + 8, self.y),
+        )
         x = self.x + (wide + 8 if wide else 0)
         self._rest.size, self._rest.pos = (max(0, self.right - x), self.height), (x, self.y)
 
@@ -110,7 +113,7 @@ class PageKey(Touch):
         if self.below:
             self.rows.turn(1)
         else:
-            self.rows.page = 0
+            self.rows.first = 0
 
     def _lay(self) -> None:
         """Arrow and words while there is more."""

@@ -7,7 +7,7 @@ same idea with whole pages.) A swipe up or down turns the page.
 
 from typing import Any
 
-from kivy.properties import NumericProperty, ObjectProperty
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
 from kivy.uix.widget import Widget
 
 from pos.ui import thread
@@ -29,6 +29,7 @@ class BasketRow(Touch):
 
     view = ObjectProperty()
     line_height = NumericProperty(72)
+    is_flashing = BooleanProperty(False)
 
     def __init__(self, **given: Any) -> None:
         """Make the parts once."""
@@ -40,17 +41,18 @@ class BasketRow(Touch):
         self._quantity = Text(px=PX_KEY, px_least=PX_BODY, align="right")
         self._amount = Text(px=PX_KEY, px_least=PX_BODY, bold=True, align="right")
         self._rule = Plate(ground="line", edge="", corner=0)
-        self._keys = {name: Key(view=None, px=PX_LIST) for name in ("less", "more", "typed", "remove")}
+        self._keys = {
+            name: Key(view=None, px=PX_LIST) for name in ("less", "more", "typed", "remove")
+        }
         self._count = Text(px=PX_HEADING, px_least=PX_BODY, bold=True, align="center")
         for part in (
             *(self._edge, self._picture, self._name, self._price, self._quantity),
             *(self._amount, self._rule, self._count, *self._keys.values()),
         ):
             self.add_widget(part)
-        self._flashed = 0
         self._end_flash: Any = None
         relay = thread.before_frame(self._lay)
-        for name in ("view", "line_height", "pos", "size", "state"):
+        for name in ("view", "line_height", "is_flashing", "pos", "size", "state"):
             self.fbind(name, relay)
         relay()
 
@@ -63,6 +65,8 @@ class BasketRow(Touch):
         view, high = self.view, self.line_height
         is_new = view.is_newest
         self.ground = "tint_water" if is_new else ""
+        if self.is_flashing:
+            self.ground = "tint_green"
         if self.state == "down":
             self.ground = "line"
         box = Box(0, 0, self.width, high)
@@ -81,7 +85,6 @@ class BasketRow(Touch):
         self._quantity.text, self._amount.text = view.quantity, view.amount
         self._put(self._rule, Box(0, self.height - 1, self.width, 1))
         self._lay_keys(high)
-        self._flash()
 
     def _lay_keys(self, top: float) -> None:
         """Lay the open line's keys: remove stands apart."""
@@ -106,26 +109,24 @@ class BasketRow(Touch):
         if box is not None:
             part.pos = (part.x + self.x, part.y + self.y)
 
-    def _flash(self) -> None:
+    def flash(self) -> None:
         """Answer a scan that added to this line, for a moment."""
-        flashes = self.view.flashes
-        if flashes > 1 and flashes != self._flashed:
-            self.ground = "tint_green"
-            if self._end_flash:
-                self._end_flash()
-            self._end_flash = thread.later(FLASH_S, self._settle)
-        self._flashed = flashes
+        if self._end_flash:
+            self._end_flash()
+        self.is_flashing = True
+        self._end_flash = thread.later(FLASH_S, self._settle)
 
     def _settle(self) -> None:
-        self.ground = "tint_water" if self.view.is_newest else ""
+        self.is_flashing = False
 
 
 class BasketRows(Widget):
-    """A page of the basket's lines, newest on top."""
+    """A page of the basket's lines, newest on top; only whole lines are shown."""
 
     lines = ObjectProperty(())
     line_height = NumericProperty(72)
-    page = NumericProperty(0)
+    first = NumericProperty(0)
+    """Index of the line on top of the page."""
     hidden_below = NumericProperty(0)
     hidden_above = NumericProperty(0)
 
@@ -133,16 +134,19 @@ class BasketRows(Widget):
         """Fill before the next frame, and again whenever something changed."""
         super().__init__(**given)
         self._rows: list[BasketRow] = []
-        self._top_line: int | None = None
+        self._newest: tuple[int, int] | None = None
+        self._open: int | None = None
         refill = thread.before_frame(self._fill)
-        for name in ("lines", "line_height", "page", "pos", "size"):
+        for name in ("lines", "line_height", "first", "pos", "size"):
             self.fbind(name, refill)
         refill()
 
     def turn(self, step: int) -> None:
         """Turn a page down or up, as far as there is one."""
-        if (step > 0 and self.hidden_below) or (step < 0 and self.page):
-            self.page += step
+        if step > 0 and self.hidden_below:
+            self.first += max(1, self._fitting(int(self.first)))
+        elif step < 0:
+            self.first = max(0, self.first - int(self.height // self.line_height))
 
     def on_touch_up(self, touch: Any) -> bool:
         """Take a swipe as a turn of the page."""
@@ -150,41 +154,51 @@ class BasketRows(Widget):
             self.turn(1 if touch.y > touch.oy else -1)
         return bool(super().on_touch_up(touch))
 
-    def _pages(self) -> list[list[Any]]:
-        """Return the lines in pages that fit whole."""
-        pages: list[list[Any]] = [[]]
+    def _high(self, line: Any) -> float:
+        return float(self.line_height + (_OPEN_EXTRA if line.is_open else 0))
+
+    def _fitting(self, first: int) -> int:
+        """Return how many whole lines fit from this one on."""
         used = 0.0
-        for line in self.lines:
-            high = self.line_height + (_OPEN_EXTRA if line.is_open else 0)
-            if used + high > self.height + 1 and pages[-1]:
-                pages.append([])
-                used = 0.0
-            pages[-1].append(line)
-            used += high
-        return pages
+        for count, line in enumerate(self.lines[first:]):
+            used += self._high(line)
+            if used > self.height + 1:
+                return count
+        return len(self.lines) - first
+
+    def _first(self, *, is_read: bool) -> int:
+        """Return which line is on top: a new one comes to the top, an opened one into sight."""
+        first = 0 if is_read else min(int(self.first), max(0, len(self.lines) - 1))
+        at = next((i for i, line in enumerate(self.lines) if line.is_open), None)
+        opened = self.lines[at].number if at is not None else None
+        if at is not None and (is_read or opened != self._open):
+            first = min(first, at)
+            while first < at and first + self._fitting(first) <= at:
+                first += 1
+        self._open = opened
+        return first
 
     def _fill(self) -> None:
-        """Show the lines of the page; a new line on top turns back to the first page."""
+        """Show the lines from the first one on."""
         if self.height < 1:
             return
         newest = (self.lines[0].number, self.lines[0].flashes) if self.lines else None
-        if newest != self._top_line:
-            self._top_line, self.page = newest, 0
-        pages = self._pages()
-        at = min(int(self.page), len(pages) - 1)
-        self.page = at
-        shown = pages[at]
-        self.hidden_below = sum(len(page) for page in pages[at + 1 :])
-        self.hidden_above = sum(len(page) for page in pages[:at])
+        is_read, self._newest = newest != self._newest, newest
+        first = self._first(is_read=is_read)
+        shown = self.lines[first : first + self._fitting(first)]
+        self.first, self.hidden_above = first, first
+        self.hidden_below = len(self.lines) - first - len(shown)
         while len(self._rows) < len(shown):
             self._rows.append(BasketRow(view=shown[len(self._rows)]))
             self.add_widget(self._rows[-1])
         y = 0.0
         for row, line in zip(self._rows, shown, strict=False):
-            high = self.line_height + (_OPEN_EXTRA if line.is_open else 0)
+            high = self._high(line)
             row.view, row.line_height = line, self.line_height
             place(row, Box(0, y, self.width, high), self.height)
             row.pos = (row.x + self.x, row.y + self.y)
             y += high
         for row in self._rows[len(shown) :]:
             place(row, None, 0)
+        if is_read and newest is not None and newest[1] > 1 and first == 0:
+            self._rows[0].flash()

@@ -19,6 +19,7 @@ load_rules(__file__)
 _LEFT = ("faces", "heading", "day")
 _RIGHT = ("panel", "picture", "name", "hint", "dots", "pad")
 _BADGE = 40
+_IN_A_ROW, _FACE_MOST = 3, 264
 
 
 class SignInBoard(Board):
@@ -29,6 +30,8 @@ class SignInBoard(Board):
     def plan(self, area: Area) -> Plan:
         """Return where each part stands."""
         plan = {Size.WIDE: _wide, Size.LOW: _low, Size.TALL: _tall}[area.size](area.work)
+        if len(self.view.faces) <= _IN_A_ROW:
+            plan["faces"] = plan["faces"].top(min(_FACE_MOST, plan["faces"].h))
         if area.size is Size.TALL:
             return plan
         return area.sided(plan, (_LEFT, _RIGHT))
@@ -55,7 +58,6 @@ def _low(work: Box) -> Plan:
     head = right.inset(12, 8)
     return {
         "heading": left.top(48),
-        "day": left.top(48),
         "faces": left.below(56),
         "panel": right,
         "picture": head.left(56).top(56),
@@ -91,7 +93,7 @@ class FaceCell(Touch):
     def __init__(self, **given: Any) -> None:
         """Make the parts once."""
         super().__init__(**given)
-        self._picture = Picture(ground="key", is_round=True)
+        self._picture = Picture(backing="key", is_round=True)
         self._name = Text(px=PX_KEY, px_least=PX_BODY, bold=True, align="center")
         self._role = Text(px=PX_BODY, align="center")
         self._badge = Plate(ground="water", edge="", corner=_BADGE / 2)

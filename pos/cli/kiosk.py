@@ -1,0 +1,57 @@
+"""`kiosk`: the counter on a screen; also what main.py without arguments does."""
+
+import argparse
+import re
+
+from pos.cli import language
+from pos.errors import ConfigInvalid
+
+SIZE = "1280x800"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.add_argument("--size", default=SIZE, help=f"size of the window (default {SIZE})")
+    parser.add_argument("--fullscreen", action="store_true", help="use the whole screen")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Show the kiosk until its window is closed."""
+    from pos.bootstrap.kiosk import open_kiosk
+    from pos.bootstrap.pictures import draw_the_rest, ensure_icons
+    from pos.ui import environment
+    from pos.ui.fonts import cache_folder
+
+    cache = cache_folder()
+    environment.prepare(cache, is_off_screen=not environment.has_display())
+    pictures = cache / "drawn"
+    ensure_icons(pictures)
+    from pos.ui import thread
+
+    shown: list[object] = []
+    with open_kiosk(language(), lambda view: shown[0].show(view), thread.to_ui) as parts:  # type: ignore[attr-defined]
+        drawing = draw_the_rest(pictures)
+        from pos.ui.kiosk_window import KioskOnScreen
+        from pos.ui.window import KioskWindow
+
+        window = KioskWindow(parse_size(getattr(args, "size", SIZE)), is_off_screen=False)
+        on_screen = KioskOnScreen(window, pictures)
+        shown.append(on_screen)
+        if getattr(args, "fullscreen", False):
+            window.window.fullscreen = "auto"
+        parts.desk.sound = on_screen.sounds.play
+        on_screen.attach(parts.kiosk, lambda: parts.desk.habits)
+        try:
+            window.run()
+        finally:
+            on_screen.close()
+            drawing.wait()
+    return 0
+
+
+def parse_size(text: str) -> tuple[int, int]:
+    """Return "1280x800" as two numbers. Raises ConfigInvalid."""
+    match = re.fullmatch(r"([0-9]{3,4})x([0-9]{3,4})", text)
+    if match is None:
+        raise ConfigInvalid(name="--size")
+    return int(match.group(1)), int(match.group(2))
