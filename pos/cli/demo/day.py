@@ -28,6 +28,9 @@ KEY_GAP_MS = 10
 SIZE = (1280, 800)
 PAPER_DOTS = 576
 WAIT_S = 20.0
+CASH_KEYS = ("5", "00")
+"""What the customer hands over, as it is typed: more than any basket of the day comes to."""
+UNKNOWN, UNKNOWN_SHOWN = "4006381333931", "4 006381 333931"
 
 
 def play_day(shop: DemoShop) -> int:
@@ -144,9 +147,8 @@ class KioskDay:
         if number == 1:
             kiosk.shot(self._shots / "05-pay.png")
         if tender == "cash":
-            kiosk.tap("pad:9")
-            for _ in range(4):
-                kiosk.tap("pad:9")
+            for key in CASH_KEYS:
+                kiosk.tap(f"pad:{key}")
             kiosk.tap("take")
         else:
             kiosk.tap(f"way:{tender}")
@@ -159,8 +161,8 @@ class KioskDay:
         """Scan something that the shop does not sell: the sale stays as it is."""
         kiosk = self._window
         self._bring("wedge", self._keys[0])
-        self._cable.send("4006381333931")
-        kiosk.hands.wait_until(lambda: kiosk.hands.shows("4006381333931"), WAIT_S, "unknown code")
+        self._cable.send(UNKNOWN)
+        kiosk.hands.wait_until(lambda: kiosk.hands.shows(UNKNOWN_SHOWN), WAIT_S, "unknown code")
         kiosk.shot(self._shots / "07-unknown.png")
         self._pay("wechat", 0)
         kiosk.tap("done")
