@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -169,27 +168,3 @@ def sqlite_till(sqlite_server: RunningServer, tmp_path: Path) -> Iterator[Joined
     joined = JoinedTill(a_ledger(tmp_path / "till", 20), sqlite_server, sqlite_server.code())
     yield joined
     joined.close()
-
-
-@pytest.fixture
-def html_page() -> Iterator[str]:
-    """Give the address of something that answers every request with a login page."""
-
-    class Portal(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html")
-            self.end_headers()
-            self.wfile.write(b"<html><body>Please sign in to the network</body></html>")
-
-        do_GET = do_POST  # noqa: N815 - the standard library's name
-
-        def log_message(self, *_: object) -> None:
-            """Keep quiet."""
-
-    portal = ThreadingHTTPServer(("127.0.0.1", 0), Portal)
-    thread = threading.Thread(target=portal.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{portal.server_address[1]}"
-    portal.shutdown()
-    portal.server_close()
