@@ -1,51 +1,94 @@
 """Cameras by OpenCV: a device number, a stream's address, a video file, a picture, a folder.
 
-Owns opening the source and bringing frames; a folder gives its pictures in order of name, each as
-one view. `CameraScanner` reads and decodes on a thread of its own with a queue of one.
+Owns opening the source and bringing frames. A picture is shown several times, moved a little each
+time as a hand would, so that votes over frames mean the same as before a real camera.
+`CameraScanner` reads frames on one thread and decodes the newest on another.
 """
 
+import queue
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
+from typing import Any
 
 import cv2
+import numpy as np
 
 from pos.errors import CameraGone, PictureUnreadable
 from pos.ports.devices import Camera, Decoder, Frame, Reading
 
 PICTURES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp", ".gif", ".tif", ".tiff"})
 RETRY_S = 1.0
-IDLE_S = 0.005
+CLOSE_S = 5.0
+VIEWS = 4
+TURN_DEGREES, SCALE, SHIFT_PIXELS, NOISE = 3.0, 0.07, 6.0, 2.0
+"""How far a view may differ from the picture: a hand's tremor."""
 
 
 def read_picture(path: Path) -> Frame:
     """Return a picture file as a frame. Raises PictureUnreadable."""
-    pixels = cv2.imread(str(path), cv2.IMREAD_COLOR)
+    try:
+        pixels = cv2.imread(str(path), cv2.IMREAD_COLOR)
+    except cv2.error as error:
+        raise PictureUnreadable(file=str(path)) from error
     if pixels is None:
         raise PictureUnreadable(file=str(path))
     return Frame(pixels, _now_ms())
 
 
 class PictureCamera:
-    """A picture or a folder of pictures as a camera; each picture is one frame."""
+    """A picture or a folder of pictures as a camera: `views` frames of each, then the end.
 
-    def __init__(self, source: Path) -> None:
-        self._files = iter(_pictures(source))
+    A file that is no picture is left out, as a camera that sees nothing there.
+    """
+
+    is_live = False
+
+    def __init__(self, source: Path, views: int = VIEWS) -> None:
+        self._source = source
+        self._files = _pictures(source)
+        self._frames = self._shown(views)
 
     def read(self) -> Frame | None:
-        """Return the next picture, None after the last. Raises CameraGone for a broken one."""
-        file = next(self._files, None)
-        if file is None:
-            return None
-        try:
-            return read_picture(file)
-        except PictureUnreadable as error:
-            raise CameraGone(source=file.name) from error
+        """Return the next frame, None after the last. Raises CameraGone where there is none."""
+        return next(self._frames, None)
 
     def close(self) -> None:
         """Show no more pictures."""
-        self._files = iter(())
+        self._frames.close()
+
+    def _shown(self, views: int) -> Generator[Frame, None, None]:
+        """Yield the views of each picture. Raises CameraGone where none of the files is one."""
+        has_shown = False
+        for file in self._files:
+            try:
+                frame = read_picture(file)
+            except PictureUnreadable:
+                continue
+            has_shown = True
+            yield frame
+            for number in range(1, views):
+                yield Frame(moved(frame.pixels, number), _now_ms())
+        if not has_shown:
+            raise CameraGone(source=str(self._source))
+
+
+def moved(pixels: Any, seed: int) -> Any:
+    """Return a picture turned, scaled, shifted and grained a little; a seed gives one result."""
+    chance = np.random.default_rng(seed)
+    height, width = pixels.shape[:2]
+    turn = cv2.getRotationMatrix2D(
+        (width / 2, height / 2),
+        chance.uniform(-TURN_DEGREES, TURN_DEGREES),
+        1 + chance.uniform(-SCALE, SCALE),
+    )
+    turn[0, 2] += float(chance.uniform(-SHIFT_PIXELS, SHIFT_PIXELS))
+    turn[1, 2] += float(chance.uniform(-SHIFT_PIXELS, SHIFT_PIXELS))
+    view = cv2.warpAffine(pixels, turn, (width, height), borderMode=cv2.BORDER_REPLICATE)
+    grain = chance.normal(0, NOISE, view.shape[:2])
+    grained = view + (grain if view.ndim == 2 else grain[..., None])  # noqa: PLR2004 - grey
+    return np.clip(grained, 0, 255).astype(np.uint8)
 
 
 def _pictures(source: Path) -> list[Path]:
@@ -63,7 +106,7 @@ class VideoCamera:
     def __init__(self, source: int | str) -> None:
         self._source = source
         self._capture = cv2.VideoCapture(source)
-        self._is_live = isinstance(source, int) or "://" in source
+        self.is_live = isinstance(source, int) or "://" in source
         if not self._capture.isOpened():
             raise CameraGone(source=str(source))
 
@@ -72,7 +115,7 @@ class VideoCamera:
         is_read, pixels = self._capture.read()
         if is_read:
             return Frame(pixels, _now_ms())
-        if self._is_live:
+        if self.is_live:
             raise CameraGone(source=str(self._source))
         return None
 
@@ -92,10 +135,12 @@ def open_camera(source: str) -> Camera:
 
 
 class CameraScanner:
-    """Delivers the barcodes of a camera's frames, from a thread of its own.
+    """Delivers the barcodes of a camera's frames.
 
-    The newest frame is decoded; frames that come while it is busy are dropped where the source is
-    live. A camera that is gone is tried again every second, and `trouble` says so.
+    One thread reads and one decodes, with room for one frame between them: of a live camera the
+    newest is decoded and older ones are dropped, of a file every frame is. A camera that is gone
+    is tried again every second, and `trouble` says so meanwhile. `on_frame` gets every frame that
+    is decoded, on the decoding thread.
     """
 
     def __init__(
@@ -103,15 +148,17 @@ class CameraScanner:
         open_source: Callable[[], Camera],
         decoder: Decoder,
         on_frame: Callable[[Frame], None] | None = None,
-        views: int = 1,
+        retry_s: float = RETRY_S,
     ) -> None:
         self._open_source = open_source
         self._decoder = decoder
         self._on_frame = on_frame
-        self._views = views
+        self._retry_s = retry_s
+        self._room: queue.Queue[Frame | None] = queue.Queue(1)
         self._ending = threading.Event()
+        self._ended = threading.Event()
         self._trouble: str | None = None
-        self._thread: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
 
     @property
     def trouble(self) -> str | None:
@@ -120,49 +167,90 @@ class CameraScanner:
 
     def start(self, deliver: Callable[[Reading], None]) -> None:
         """Begin to read and decode; returns at once."""
-        self._thread = threading.Thread(
-            target=self._run, args=(deliver,), name="camera", daemon=True
+        decode = threading.Thread(
+            target=self._decode, args=(deliver,), name="camera decoder", daemon=True
         )
-        self._thread.start()
+        self._threads = [threading.Thread(target=self._read, name="camera", daemon=True), decode]
+        for thread in self._threads:
+            thread.start()
+
+    def wait_until_seen(self, wait_s: float) -> bool:
+        """Wait for the end of a source that ends, everything decoded; false while it runs on."""
+        return self._ended.wait(wait_s)
 
     def close(self) -> None:
-        """End the thread after the frame it is at."""
+        """End both threads after the frame that each is at."""
         self._ending.set()
-        if self._thread is not None:
-            self._thread.join(5)
+        for thread in self._threads:
+            thread.join(CLOSE_S)
 
-    def _run(self, deliver: Callable[[Reading], None]) -> None:
-        """Read until closed, reopening a camera that went away."""
+    # --- the reading thread ----------------------------------------------------------------------
+
+    def _read(self) -> None:
+        """Read until closed or at the end, reopening a camera that went away."""
         while not self._ending.is_set():
             try:
                 camera = self._open_source()
-                self._trouble = None
-                for frame in self._frames(camera):
-                    self._see(frame, deliver)
-                camera.close()
             except CameraGone as gone:
-                self._trouble = gone.code
-                self._ending.wait(RETRY_S)
+                self._wait_without_camera(gone)
+                continue
+            self._trouble = None
+            try:
+                self._bring(camera)
+            except CameraGone as gone:
+                self._wait_without_camera(gone)
             else:
+                self._offer(None, keeps_all=True)
                 return
+            finally:
+                camera.close()
 
-    def _frames(self, camera: Camera) -> Iterator[Frame]:
-        """Yield frames until the source ends or the scanner is closed."""
+    def _wait_without_camera(self, gone: CameraGone) -> None:
+        """Say what is wrong and wait before the next attempt."""
+        self._trouble = gone.code
+        self._ending.wait(self._retry_s)
+
+    def _bring(self, camera: Camera) -> None:
+        """Hand frames over until the source ends or the scanner is closed. Raises CameraGone."""
+        is_live = getattr(camera, "is_live", True)
         while not self._ending.is_set():
             frame = camera.read()
             if frame is None:
                 return
-            yield frame
-            self._ending.wait(IDLE_S)
+            self._offer(frame, keeps_all=not is_live)
 
-    def _see(self, frame: Frame, deliver: Callable[[Reading], None]) -> None:
-        """Decode one frame and deliver its symbols, as often as views are asked for."""
-        if self._on_frame is not None:
-            self._on_frame(frame)
-        for view in range(self._views):
-            for symbol in self._decoder.decode(frame.pixels):
+    def _offer(self, frame: Frame | None, *, keeps_all: bool) -> None:
+        """Put a frame into the room; where it is taken, wait or throw the older one out."""
+        while not self._ending.is_set():
+            try:
+                self._room.put(frame, timeout=0.1 if keeps_all else 0)
+            except queue.Full:
+                if keeps_all:
+                    continue
+                try:
+                    self._room.get_nowait()
+                except queue.Empty:
+                    continue
+            else:
+                return
+
+    # --- the decoding thread ---------------------------------------------------------------------
+
+    def _decode(self, deliver: Callable[[Reading], None]) -> None:
+        """Decode what is in the room until closed or at the end."""
+        while not self._ending.is_set():
+            try:
+                frame = self._room.get(timeout=0.1)
+            except queue.Empty:
+                continue
+            if frame is None:
+                self._ended.set()
+                return
+            if self._on_frame is not None:
+                self._on_frame(frame)
+            for vote in self._decoder.decode(frame.pixels):
                 deliver(
-                    Reading(symbol.text, "camera", frame.at_ms + view, symbol.aim, symbol.symbology)
+                    Reading(vote.text, "camera", frame.at_ms, vote.aim, vote.symbology, vote.box)
                 )
 
 

@@ -1,9 +1,10 @@
 """A hand scanner on a serial port (pyserial): framing, split reads, unplugging.
 
 Owns finding where one reading ends. Codes end with CR, LF, CR LF, TAB or ETX, or by a pause where
-the scanner sends no suffix; an STX before them is dropped. Bytes that are no text are dropped.
+the scanner sends no suffix; an STX before them is dropped, and so is noise.
 """
 
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -21,40 +22,62 @@ RETRY_S = 1.0
 READING_BYTES_MAX = 4096
 ENDS = frozenset(b"\r\n\t\x03")
 STX = 0x02
+AIM = re.compile(r"\][A-Za-z][0-9A-Za-z]")
+"""The identifier that a scanner may put before a code: ]E0, ]C1, ]Q3 …"""
 GS = 0x1D
-PRINTABLE = frozenset(range(0x20, 0x7F)) | {GS}
+SUFFIXES = {"cr": 0x0D, "lf": 0x0A, "tab": 0x09, "etx": 0x03}
+WITHIN = frozenset(range(0x20, 0x7F)) | frozenset(b"\r\n\t") | {GS}
+"""ASCII that may stand in a code; line breaks get here where another suffix is known."""
 
 
 class Framing:
-    """Cuts a byte stream into readings; pure, fed with whatever a read brought."""
+    """Cuts a byte stream into readings; pure, fed with whatever a read brought.
 
-    def __init__(self) -> None:
+    With a known suffix only that ends a reading, so that a QR code may hold line breaks. Without
+    one, CR, LF, TAB and ETX all do. What begins with STX ends with ETX, or with the suffix.
+    """
+
+    def __init__(self, suffix: str | None = None) -> None:
+        self._ends = ENDS if suffix is None else frozenset({SUFFIXES[suffix]})
         self._waiting = bytearray()
+        self._is_lost = False
 
     def feed(self, received: bytes) -> list[str]:
         """Return the readings that these bytes complete."""
         readings: list[str] = []
         for byte in received:
-            if byte in ENDS:
+            if byte in self._ends:
                 readings += self.flush()
             elif byte == STX:
-                self._waiting.clear()
-            elif byte in PRINTABLE or byte >= 0x80:  # noqa: PLR2004 - UTF-8 in QR codes
-                self._waiting.append(byte)
-                if len(self._waiting) > READING_BYTES_MAX:
-                    self._waiting.clear()
+                self._begin()
+            elif byte in WITHIN or byte >= 0x80:  # noqa: PLR2004 - UTF-8 in QR codes
+                self._keep(byte)
         return readings
+
+    def _begin(self) -> None:
+        """Forget what came before: a new reading begins."""
+        self._waiting.clear()
+        self._is_lost = False
+
+    def _keep(self, byte: int) -> None:
+        """Add a byte; what grows beyond any code is noise up to its end."""
+        self._waiting.append(byte)
+        if len(self._waiting) > READING_BYTES_MAX:
+            self._waiting.clear()
+            self._is_lost = True
 
     def flush(self) -> list[str]:
         """Return what waits as a reading: the suffix came, or a pause stands for it."""
-        waiting = bytes(self._waiting)
-        self._waiting.clear()
-        if not waiting:
+        waiting, is_lost = bytes(self._waiting).strip(b"\r\n\t"), self._is_lost
+        self._begin()
+        if not waiting or is_lost:
             return []
-        try:
-            return [waiting.decode("utf-8")]
-        except UnicodeDecodeError:
-            return []
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                return [waiting.decode(encoding)]
+            except UnicodeDecodeError:
+                continue
+        return []
 
     @property
     def is_waiting(self) -> bool:
@@ -65,9 +88,13 @@ class Framing:
 class SerialScanner:
     """A scanner on a port; unplugged, it is tried again every second."""
 
-    def __init__(self, port: str, baud: int = BAUD) -> None:
+    def __init__(
+        self, port: str, baud: int = BAUD, suffix: str | None = None, retry_s: float = RETRY_S
+    ) -> None:
         self._port = port
         self._baud = baud
+        self._suffix = suffix
+        self._retry_s = retry_s
         self._ending = threading.Event()
         self._trouble: str | None = None
         self._thread: threading.Thread | None = None
@@ -99,11 +126,11 @@ class SerialScanner:
                     self._listen(port, deliver)
             except (serial.SerialException, OSError):
                 self._trouble = ScannerGone.code
-                self._ending.wait(RETRY_S)
+                self._ending.wait(self._retry_s)
 
     def _listen(self, port: serial.Serial, deliver: Callable[[Reading], None]) -> None:
         """Deliver readings until the port fails or the scanner is closed."""
-        framing = Framing()
+        framing = Framing(self._suffix)
         last = time.monotonic()
         while not self._ending.is_set():
             received = port.read(max(1, port.in_waiting))
@@ -114,4 +141,12 @@ class SerialScanner:
             elif framing.is_waiting and now - last >= FLUSH_S:
                 texts = framing.flush()
             for text in texts:
-                deliver(Reading(text, "serial", int(now * 1000)))
+                deliver(reading_of(text, int(now * 1000)))
+
+
+def reading_of(text: str, at_ms: int) -> Reading:
+    """Return what a scanner sent as a reading: its AIM id, where it sends one, apart."""
+    found = AIM.match(text)
+    if found is None:
+        return Reading(text, "serial", at_ms)
+    return Reading(text[found.end() :], "serial", at_ms, found.group())

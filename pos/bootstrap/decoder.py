@@ -1,27 +1,38 @@
 """Decoding put together: the cascade over picture files, for `decode` and `bench`."""
 
 import time
+from functools import cache
 from pathlib import Path
 
-from pos.domain.codes import normalise_barcode
+from pos.domain.codes.gs1 import read_elements
+from pos.domain.codes.gtin import GTIN_DIGITS, gtin_of
 from pos.domain.documents import Json
 from pos.errors import BadCheckDigit, PictureUnreadable
-from pos.ports.devices import Reading
+from pos.ports.devices import Decoder, Reading
 
 RETAIL = frozenset({"EAN-13", "EAN-8", "UPC-A", "UPC-E"})
-GTIN_14_DIGITS = 14
+GS1 = frozenset({"GS1-128", "DataBar", "DataBarExpanded"})
+GS1_AIM = frozenset({"]d2", "]Q3"})
+"""GS1 DataMatrix and GS1 QR, which the contract names by their plain symbology."""
+
+
+@cache
+def build_decoder() -> Decoder:
+    """Return the decoder for pictures, made once: its readers keep what they need."""
+    from hardware.drivers.decoding import CascadeDecoder
+
+    return CascadeDecoder()
 
 
 def decode_file(path: Path) -> Json:
     """Return {"file", "codes", "ms"} of a picture, or {"file", "error"} where it is none."""
     from hardware.drivers.camera import read_picture
-    from hardware.drivers.decoding import CascadeDecoder
 
     try:
         frame = read_picture(path)
     except PictureUnreadable as error:
         return {"file": str(path), "error": error.code}
-    decoder = CascadeDecoder()
+    decoder = build_decoder()
     started = time.perf_counter()
     readings = decoder.decode(frame.pixels)
     milliseconds = round((time.perf_counter() - started) * 1000, 1)
@@ -40,16 +51,14 @@ def _code(reading: Reading) -> Json:
 def gtin_of_reading(reading: Reading) -> str | None:
     """Return the GTIN-14 of EAN and UPC, of ITF-14, and of GS1 codes with AI 01 or 02."""
     text = reading.text
-    if reading.symbology in RETAIL or (reading.symbology == "ITF" and len(text) == GTIN_14_DIGITS):
-        try:
-            return normalise_barcode(text)
-        except BadCheckDigit:
-            return None
-    if text.startswith(("01", "02")) and reading.symbology in {
-        "GS1-128",
-        "DataBar",
-        "DataBarExpanded",
-    }:
-        gtin = text[2 : 2 + GTIN_14_DIGITS]
-        return gtin if len(gtin) == GTIN_14_DIGITS and gtin.isdigit() else None
+    try:
+        if reading.symbology in RETAIL:
+            return gtin_of(text, reading.symbology)
+        if reading.symbology == "ITF" and len(text) == GTIN_DIGITS:
+            return gtin_of(text)
+    except BadCheckDigit:
+        return None
+    if reading.symbology in GS1 or reading.aim in GS1_AIM:
+        elements = read_elements(text)
+        return None if elements is None else elements.gtin
     return None

@@ -46,14 +46,16 @@ def expand_upc_e(code: str) -> str | None:
     return upc_a if has_check_digit(upc_a) else None
 
 
-def gtin_of(code: str) -> str:
-    """Return 8, 12, 13 or 14 digits as a GTIN-14; 8 are EAN-8 where that holds, else UPC-E.
+def gtin_of(code: str, eight: str | None = None) -> str:
+    """Return 8, 12, 13 or 14 digits as a GTIN-14.
 
-    Raises BadCheckDigit where neither reading holds.
+    `eight` says what 8 digits are, "EAN-8" or "UPC-E", where the device told; else they are
+    EAN-8 where that holds and UPC-E where not. Raises BadCheckDigit where no reading holds.
     """
-    if has_check_digit(code):
+    is_short = len(code) == UPC_E_DIGITS
+    if has_check_digit(code) and not (is_short and eight == "UPC-E"):
         return code.rjust(GTIN_DIGITS, "0")
-    if len(code) == UPC_E_DIGITS:
+    if is_short and eight != "EAN-8":
         expanded = expand_upc_e(code)
         if expanded is not None:
             return expanded.rjust(GTIN_DIGITS, "0")

@@ -14,6 +14,10 @@ from pos.domain.codes.gtin import GTIN_DIGITS, RETAIL_LENGTHS, gtin_of, is_digit
 from pos.domain.codes.labels import LabelRule, read_label
 
 CODE_MAX = 4096
+EAN_13_DIGITS = 13
+ADD_ON_LENGTHS = frozenset({15, 18})
+EIGHT_DIGITS = {"E4": "EAN-8", "E0": "UPC-E"}
+"""What an AIM id says of 8 digits: many UPC-E hold as EAN-8 too, so without it one must guess."""
 _AIM = re.compile(r"\](?P<symbology>[A-Za-z])(?P<modifier>[0-9a-zA-Z])")
 _RECEIPT = re.compile(r"[0-9A-Z]{1,8}-[0-9A-Z]{1,8}-(?:[A-Z]{4}-)?[0-9]{6,}")
 _WECHAT = re.compile(r"1[0-5][0-9]{16}")
@@ -80,16 +84,21 @@ def interpret(text: str, aim: str | None, rules: Iterable[LabelRule]) -> ScanMea
         if elements is not None and elements.gtin is not None:
             return GtinCode(elements.gtin, elements)
     if is_digits(code):
-        return _number(code, symbology, rules)
+        return _number(_without_add_on(code, symbology), symbology, rules)
     if _RECEIPT.fullmatch(code):
         return ReceiptCode(code)
     return PlainCode(code)
 
 
+def _without_add_on(code: str, symbology: str) -> str:
+    """Return the 13 digits of an EAN with an add-on of 2 or 5 digits (]E3: magazines, books)."""
+    return code[:EAN_13_DIGITS] if symbology == "E3" and len(code) in ADD_ON_LENGTHS else code
+
+
 def _number(code: str, symbology: str, rules: Iterable[LabelRule]) -> ScanMeaning:
     """Return what a number means by its length."""
     if len(code) in RETAIL_LENGTHS:
-        gtin = gtin_of(code)
+        gtin = gtin_of(code, EIGHT_DIGITS.get(symbology))
         label = read_label(gtin, rules) if len(code) < GTIN_DIGITS or gtin[0] == "0" else None
         if label is not None:
             return LabelCode(label.base, gtin, label.weight, label.price, label.price_decimals)
