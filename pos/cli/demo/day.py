@@ -30,6 +30,7 @@ PAPER_DOTS = 576
 WAIT_S = 20.0
 CASH_KEYS = ("5", "00")
 """What the customer hands over, as it is typed: more than any basket of the day comes to."""
+NOTES_AND_COINS = (100_00, 50_00, 20_00, 10_00, 5_00, 1_00, 50, 10)
 UNKNOWN, UNKNOWN_SHOWN = "4006381333931", "4 006381 333931"
 
 
@@ -168,6 +169,15 @@ class KioskDay:
         kiosk.tap("done")
         kiosk.wait_for("sell")
 
+    def _count(self, cash: int) -> None:
+        """Count the drawer note by note, the large ones first."""
+        for kind in NOTES_AND_COINS:
+            pieces, cash = divmod(cash, kind)
+            if pieces:
+                self._window.tap(f"count:{kind}")
+                for digit in str(pieces):
+                    self._window.tap(f"pad:{digit}")
+
     def _close(self) -> None:
         """Look at the menu, in both languages and lights, then count and close the shift."""
         kiosk = self._window
@@ -181,6 +191,7 @@ class KioskDay:
         kiosk.tap("light:light")
         kiosk.tap("close_shift")
         kiosk.wait_for("count")
+        self._count(kiosk.expected_cash)
         kiosk.shot(self._shots / "10-count.png")
         kiosk.tap("close_shift")
         kiosk.wait_for("result")

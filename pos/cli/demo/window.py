@@ -11,6 +11,7 @@ from pos.cli.demo.shop import DemoShop
 
 WAIT_S = 20.0
 PICTURES_S = 120.0
+FLOAT = 200_00
 
 
 class DemoWindow:
@@ -103,6 +104,12 @@ class DemoWindow:
         """Return the number of the newest receipt."""
         sales = self._parts.lane.run(lambda: self._parts.counter.sales(None)).result()
         return sales[-1].number
+
+    @property
+    def expected_cash(self) -> int:
+        """Return what should lie in the drawer, in minor units, by the X report and the float."""
+        report = self._parts.lane.run(self._parts.counter.x_report).result()
+        return report.tenders.get("cash", 0) + FLOAT
 
     @property
     def waiting_receipts(self) -> int:
