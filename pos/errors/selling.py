@@ -1,0 +1,129 @@
+"""Goods, baskets, tenders, members and receipts: what a sale cannot be."""
+
+from pos.errors.families import Rejected
+
+
+class ProductUnknown(Rejected):
+    """No product bears this code."""
+
+    code = "product.unknown"
+
+
+class ProductNoPrice(Rejected):
+    """The product has no price yet."""
+
+    code = "product.no_price"
+
+
+class ProductAmbiguous(Rejected):
+    """Several products bear this code."""
+
+    code = "product.ambiguous"
+
+
+class BadCheckDigit(Rejected):
+    """The code's check digit does not hold: it was misread or mistyped."""
+
+    code = "code.bad_check_digit"
+
+
+class QuantityInvalid(Rejected):
+    """Not a quantity: zero, below it, too large, or too many decimals."""
+
+    code = "quantity.invalid"
+
+
+class AmountInvalid(Rejected):
+    """Not an amount of this currency."""
+
+    code = "amount.invalid"
+
+
+class LineUnknown(Rejected):
+    """The basket or receipt has no such line."""
+
+    code = "line.unknown"
+
+
+class BasketEmpty(Rejected):
+    """There is nothing in the basket."""
+
+    code = "basket.empty"
+
+
+class BasketNotEmpty(Rejected):
+    """The basket has lines that would be mixed up."""
+
+    code = "basket.not_empty"
+
+
+class BasketFull(Rejected):
+    """The basket has as many lines as a document can hold: `most`."""
+
+    code = "basket.full"
+
+
+class HoldUnknown(Rejected):
+    """No basket is parked under this name."""
+
+    code = "hold.unknown"
+
+
+class HoldTaken(Rejected):
+    """Another basket is parked under this name."""
+
+    code = "hold.taken"
+
+
+class TenderUnknown(Rejected):
+    """No such kind of tender."""
+
+    code = "tender.unknown"
+
+
+class TenderShort(Rejected):
+    """The tenders do not reach the total."""
+
+    code = "tender.short"
+
+
+class TenderOver(Rejected):
+    """More than the total by something other than cash."""
+
+    code = "tender.over"
+
+
+class TenderNeedsMember(Rejected):
+    """This way of paying needs a member who may use it."""
+
+    code = "tender.needs_member"
+
+
+class MemberUnknown(Rejected):
+    """No member bears this code."""
+
+    code = "member.unknown"
+
+
+class ReceiptUnknown(Rejected):
+    """No receipt bears this number here."""
+
+    code = "receipt.unknown"
+
+
+class RefundTooMuch(Rejected):
+    """More than what is left of the sale."""
+
+    code = "refund.too_much"
+
+
+class VoidTooLate(Rejected):
+    """The sale belongs to an earlier shift: refund it instead."""
+
+    code = "void.too_late"
+
+
+class PointsTooMany(Rejected):
+    """More points than the member has, or than the total is worth."""
+
+    code = "points.too_many"
