@@ -44,8 +44,13 @@ def serve(counter: Counter, source: BinaryIO, sink: BinaryIO, lang: str) -> None
     replies = Replies(counter.currency)
     while raw := _read_line(source):
         if raw.strip():
-            sink.write(_reply_to(raw, counter, replies, lang))
-            sink.flush()
+            reply = _reply_to(raw, counter, replies, lang)
+            try:
+                sink.write(reply)
+                sink.flush()
+            except BrokenPipeError:
+                _log.warning("nobody reads the replies any more")
+                return
 
 
 def _read_line(source: BinaryIO) -> bytes:

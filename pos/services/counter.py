@@ -27,6 +27,7 @@ from pos.services.results import (
     Scanned,
     ShiftClosed,
     ShiftOpened,
+    ShopView,
     SignedIn,
     Status,
     StockView,
@@ -236,6 +237,10 @@ class Counter:
         """Return one product as the picture panel shows it. Raises ProductUnknown."""
         self._session.enter(Right.STOCK)
         return products.view_product(self._till, product_id)
+
+    def shop(self) -> ShopView:
+        """Return which shop and till this is; needs no sign-in."""
+        return journal_views.view_shop(self._till)
 
     def status(self) -> Status:
         """Return the till at a glance; needs no sign-in."""

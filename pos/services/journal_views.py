@@ -11,7 +11,15 @@ from pos.errors import RequestMalformed
 from pos.ports.ledger import Head, Reads
 from pos.services import basket as baskets
 from pos.services.products import one_product
-from pos.services.results import HeadView, SaleEntry, SignedIn, Status, StockView, SyncDone
+from pos.services.results import (
+    HeadView,
+    SaleEntry,
+    ShopView,
+    SignedIn,
+    Status,
+    StockView,
+    SyncDone,
+)
 from pos.services.till import Till, date_of
 
 
@@ -58,6 +66,23 @@ def view_stock(till: Till, user: SignedIn, code: str) -> StockView:
         product.sku,
         stock.q if stock else 0,
         value if may(user.role, Right.SEE_COST) else None,
+    )
+
+
+def view_shop(till: Till) -> ShopView:
+    """Return which shop and till this is."""
+    with till.ledger.read() as reads:
+        origin, settings = reads.origin(), reads.settings()
+    return ShopView(
+        shop_code=origin.shop_code,
+        till_code=origin.till_code,
+        shop_name_zh=settings.shop_name_zh,
+        shop_name_en=settings.shop_name_en,
+        company_name_zh=settings.company_name_zh,
+        company_name_en=settings.company_name_en,
+        currency=settings.currency,
+        language=settings.language,
+        time_zone=settings.time_zone,
     )
 
 

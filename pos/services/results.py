@@ -297,6 +297,21 @@ class MemberView:
 
 
 @dataclass(frozen=True, slots=True)
+class ShopView:
+    """Which shop and till this is, as a screen's bar names them."""
+
+    shop_code: str
+    till_code: str
+    shop_name_zh: str
+    shop_name_en: str
+    company_name_zh: str
+    company_name_en: str
+    currency: str
+    language: str
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class HeadView:
     """The end of the till's stream, as paper and server know it; `hash` is 64 hex digits."""
 
