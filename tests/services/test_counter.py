@@ -23,7 +23,7 @@ from pos.errors import (
     ServerUnreachable,
     TenderShort,
 )
-from pos.ports.ledger import Reads, Work
+from pos.ports.ledger import Reads, Work, WitnessBroken
 from pos.services import checkout
 from pos.services.counter import Counter
 from pos.services.results import RefundLine, TenderHanded
@@ -129,6 +129,10 @@ class BreaksBeforeItsCommit:
     def read(self) -> AbstractContextManager[Reads]:
         """Read as ever."""
         return self.ledger.read()
+
+    def witness_check(self) -> WitnessBroken | None:
+        """Ask the real one."""
+        return self.ledger.witness_check()
 
     def close(self) -> None:
         """The real one is closed by its own fixture."""

@@ -120,7 +120,7 @@ def test_xlsx_and_csv_give_the_same_rows(tmp_path: Path) -> None:
 
 
 def test_formulas_and_error_values_are_named(tmp_path: Path) -> None:
-    rows = [list(COLUMNS), a_row(1), a_row(2)]
+    rows: list[list[Cell]] = [list(COLUMNS), [*a_row(1)], [*a_row(2)]]
     rows[1][5], rows[2][9] = "=1+1", "#N/A"
     table = check_table(read_table(xlsx(tmp_path / "f.xlsx", rows)), "CNY")
     assert [(error.row, error.column, error.code) for error in table.errors] == [
