@@ -94,6 +94,7 @@ def compared(path: Path, key: str, connection: Connection, last: int) -> Outcome
             for outcome in pool.map(walk, parts):
                 total.merge(outcome)
     if not total.is_broken:
+        _compare_beyond(connection, last, total)
         _compare_sums(connection, total)
     return total
 
@@ -187,6 +188,18 @@ def _compare(
         # A document may state its movements in any order; the table keeps that of its key.
         if wanted != live and sorted(wanted, key=repr) != sorted(live, key=repr):
             outcome.differ(name, event_id(pos), wanted, live)
+
+
+def _compare_beyond(connection: Connection, last: int, outcome: Outcome) -> None:
+    """Look for standing rows at positions that the journal does not have."""
+    cursor = driver_cursor(connection)
+    for name in INSERTS:
+        beyond = cursor.execute(
+            f"SELECT * FROM {name} WHERE pos NOT BETWEEN 1 AND ?", (last,)
+        ).fetchall()
+        if beyond:
+            outcome.differ(name, None, [], beyond)
+    cursor.close()
 
 
 def _compare_sums(connection: Connection, outcome: Outcome) -> None:

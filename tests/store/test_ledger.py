@@ -54,7 +54,11 @@ def _insert_three_and_fail(ledger: SqlLedger) -> None:
 def test_what_stands_for_ever_refuses_update_and_delete(ledger: SqlLedger, table: str) -> None:
     with ledger.read() as reads:
         column = reads.connection.exec_driver_sql(f"PRAGMA table_info({table})").all()[0][1]
-    for statement in (f"UPDATE {table} SET {column} = 0", f"DELETE FROM {table}"):
+    for statement in (
+        f"UPDATE {table} SET {column} = {column}",
+        f"DELETE FROM {table}",
+        f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}",
+    ):
         with ledger.begin() as work:
             has_rows = work.connection.exec_driver_sql(f"SELECT 1 FROM {table} LIMIT 1").first()
         if has_rows is None:
@@ -74,9 +78,10 @@ def test_every_pragma_reads_back_as_it_was_set(ledger: SqlLedger) -> None:
 def test_a_wrong_key_opens_nothing_and_makes_nothing(home: Path, ledger: SqlLedger) -> None:
     ledger.close()
     before = (home / LEDGER_FILE).read_bytes()
-    (home / KEY_FILE).write_text("00" * 32)
-    with pytest.raises(LedgerKey):
-        open_ledger(home)
+    for wrong in (bytes(32), b"", b"00" * 32):
+        (home / KEY_FILE).write_bytes(wrong)
+        with pytest.raises(LedgerKey):
+            open_ledger(home)
     (home / KEY_FILE).unlink()
     with pytest.raises(LedgerKey):
         open_ledger(home)
