@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 from pos.domain.documents import Json
 
 COMPANY_SCOPE = "company"
-SLICE = 500
+SLICE = 100
 """Rows that one feed row names at most."""
 
 

@@ -1,0 +1,143 @@
+"""The till's side: acknowledgements and cursor never go back, and every page is bounded."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+
+import orjson
+import pytest
+
+from bench.shop import Selling
+from pos.domain.documents import Json
+from pos.domain.posting import effects
+from pos.domain.sale import Decision
+from pos.ports.remote import PulledPage, PushBatch, Pushed
+from pos.store.ledger import open_ledger
+from sync.client.http import HttpRemote
+from sync.client.session import CURSOR_STATE, SyncSession
+from sync.protocol import PULL_BYTES_MAX, PULL_ROWS_MAX
+from tests.sync.conftest import JoinedTill, RunningServer
+
+
+class Interrupted(HttpRemote):
+    """The real server, but something happens at this home between asking and being answered."""
+
+    def __init__(self, url: str, token: str, meanwhile: Callable[[], object]) -> None:
+        super().__init__(url, token)
+        self._meanwhile: Callable[[], object] | None = meanwhile
+
+    def _once(self) -> None:
+        meanwhile, self._meanwhile = self._meanwhile, None
+        if meanwhile is not None:
+            meanwhile()
+
+    def push(self, batch: PushBatch) -> Pushed:
+        """Let it happen, then push."""
+        self._once()
+        return super().push(batch)
+
+    def pull(self, cursor: str | None, wait_s: int) -> PulledPage:
+        """Pull, then let it happen."""
+        page = super().pull(cursor, wait_s)
+        self._once()
+        return page
+
+
+@pytest.fixture
+def beside(sqlite_till: JoinedTill) -> Iterator[SyncSession]:
+    """A second process of the same home: its own connection to ledger and server."""
+    till = sqlite_till
+    with (
+        closing(open_ledger(till.ledger.home)) as ledger,
+        closing(HttpRemote(till.server.url, till.place.token)) as remote,
+    ):
+        yield SyncSession(ledger, remote)
+
+
+def state(till: JoinedTill, key: str) -> Json | None:
+    with till.ledger.read() as reads:
+        return reads.state(key)
+
+
+def test_a_push_beside_another_of_the_same_home_is_no_fork(
+    sqlite_till: JoinedTill, beside: SyncSession
+) -> None:
+    till = sqlite_till
+    till.sell(200)
+    remote = Interrupted(till.server.url, till.place.token, lambda: beside.once(60))
+    with closing(remote):
+        outcome = SyncSession(till.ledger, remote).once(60)
+    assert outcome.is_even, outcome
+    assert outcome.acked == till.server.count("journal") == 220
+
+
+def test_a_page_that_comes_late_never_takes_the_cursor_back(
+    sqlite_till: JoinedTill, beside: SyncSession
+) -> None:
+    till = sqlite_till
+    assert till.session.once(60).is_even
+    till.sell(3)
+    till.remote.push(till.batch(21))
+    kept: list[Json | None] = []
+
+    def meanwhile() -> None:
+        till.sell(2)
+        beside.once(60)
+        kept.append(state(till, CURSOR_STATE))
+
+    with closing(Interrupted(till.server.url, till.place.token, meanwhile)) as remote:
+        SyncSession(till.ledger, remote).wait_for_news(0)
+    assert kept == [state(till, CURSOR_STATE)]
+
+
+def test_an_acknowledgement_that_is_not_of_this_ledger_is_never_taken(
+    sqlite_till: JoinedTill,
+) -> None:
+    till = sqlite_till
+
+    class Confirming(HttpRemote):
+        def push(self, batch: PushBatch) -> Pushed:
+            return Pushed(batch.first, b"\x01" * 32, "e" * 16, "mac", None)
+
+    with closing(Confirming(till.server.url, till.place.token)) as remote:
+        outcome = SyncSession(till.ledger, remote).once(10)
+    assert (outcome.trouble, outcome.acked, outcome.pending) == ("sync.fork", 0, 20)
+
+
+def named(till: JoinedTill, first: int, count: int, name: str) -> None:
+    """Append a document that sets so many products."""
+    master = [
+        {
+            "kind": "product",
+            "id": f"{number:032x}",
+            "fields": {
+                "sku": f"P{number}", "name_zh": name, "name_en": "", "unit": "", "price": 100,
+                "rate": 1300, "category": "", "kind": "goods", "barcodes": [], "picture": None,
+            },
+        }
+        for number in range(first, first + count)
+    ]  # fmt: skip
+    decision = Decision({"why": "import"}, effects("CNY", master=master))
+    with till.ledger.begin() as work:
+        work.append(Selling(first, seed=first).draft("product_changed", decision))
+
+
+@pytest.mark.parametrize(("documents", "rows", "name"), [(3, 400, "tea"), (8, 40, "long" * 800)])
+def test_no_page_is_larger_than_its_bounds_and_none_is_left_out(
+    till: JoinedTill, server: RunningServer, documents: int, rows: int, name: str
+) -> None:
+    assert till.session.once(60).is_even
+    cursor = (state(till, CURSOR_STATE) or {})["cursor"]
+    for number in range(documents):
+        named(till, 1 + number * rows, rows, name)
+    assert till.session.once(60).is_even
+    for start in (cursor, None):
+        found: list[str] = []
+        at, more = start, True
+        while more:
+            page = till.remote.pull(at, 0)
+            assert len(page.rows) <= PULL_ROWS_MAX
+            assert len(orjson.dumps(page.rows)) <= PULL_BYTES_MAX
+            found += [row["id"] for row in page.rows if row["kind"] == "product"]
+            at, more = page.cursor, page.more
+        assert sorted(set(found)) == [f"{n:032x}" for n in range(1, documents * rows + 1)]
+    assert server.count("quarantine") == 0
