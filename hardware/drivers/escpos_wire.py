@@ -113,7 +113,8 @@ def _read(device: Any) -> bytes:
         if not received:
             raise ConnectionResetError
         return received
-    return bytes(device._read())  # noqa: SLF001 - its one reader
+    port = device.device  # its own _read waits for 16 bytes, an answer is one
+    return bytes(port.read(1)) + bytes(port.read(port.in_waiting))
 
 
 def network_wire(host: str, port: int, connect_s: float = CONNECT_S) -> PrinterWire:

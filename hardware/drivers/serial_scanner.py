@@ -96,6 +96,7 @@ class SerialScanner:
         self._suffix = suffix
         self._retry_s = retry_s
         self._ending = threading.Event()
+        self._open = threading.Event()
         self._trouble: str | None = None
         self._thread: threading.Thread | None = None
 
@@ -111,6 +112,10 @@ class SerialScanner:
         )
         self._thread.start()
 
+    def wait_until_open(self, wait_s: float) -> bool:
+        """Claim that the port is open, waiting a while; what was sent earlier is not heard."""
+        return self._open.wait(wait_s)
+
     def close(self) -> None:
         """End the thread."""
         self._ending.set()
@@ -123,8 +128,10 @@ class SerialScanner:
             try:
                 with serial.Serial(self._port, self._baud, timeout=READ_S) as port:
                     self._trouble = None
+                    self._open.set()
                     self._listen(port, deliver)
             except (serial.SerialException, OSError):
+                self._open.clear()
                 self._trouble = ScannerGone.code
                 self._ending.wait(self._retry_s)
 

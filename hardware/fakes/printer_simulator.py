@@ -124,6 +124,11 @@ class PrinterSimulator:
         with self._changed:
             self._is_silent = is_silent
 
+    def want_unasked_status(self) -> None:
+        """Tell every connection each change, as a printer does whose switches say so."""
+        with self._changed:
+            self._unasked = dict.fromkeys(self._unasked, True)
+
     # --- its connections -------------------------------------------------------------------------
 
     def listen(self, host: str = "127.0.0.1", port: int = 0) -> str:

@@ -4,7 +4,8 @@ Owns handing it to commands and tests that may not name hardware themselves.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pos.ports.devices import PrinterState
@@ -44,3 +45,30 @@ def rehearsed_printer(dots: int = 576) -> Iterator[RehearsedPrinter]:
         yield RehearsedPrinter(simulator, simulator.listen())
     finally:
         simulator.close()
+
+
+def share_barcode(home: Path, sku: str, other_sku: str) -> str:
+    """Let two products of a home bear one barcode, as rows pulled from a server may; returns it."""
+    from pos.store.ledger import open_ledger
+
+    with closing(open_ledger(home)) as ledger:
+        with ledger.read() as reads:
+            one, other = reads.product_by_sku(sku), reads.product_by_sku(other_sku)
+        assert one is not None, "the demo shop has it"
+        assert other is not None, "the demo shop has it"
+        row = {
+            "id": other.id,
+            "sku": other.sku,
+            "name_zh": other.name_zh,
+            "name_en": other.name_en,
+            "unit": other.unit,
+            "price": other.price,
+            "rate": other.rate,
+            "category": other.category,
+            "kind": str(other.kind),
+            "barcodes": [*other.barcodes, *one.barcodes],
+            "version": other.version,
+        }
+        with ledger.begin() as work:
+            work.apply_rows("product", [row])
+    return one.barcodes[0]

@@ -2,9 +2,11 @@
 
 import argparse
 import re
+from collections.abc import Callable
 
 from pos.cli import language
 from pos.errors import ConfigInvalid
+from pos.presenters.parts import KioskView
 
 SIZE = "1280x800"
 
@@ -28,15 +30,20 @@ def run(args: argparse.Namespace) -> int:
     ensure_icons(pictures)
     from pos.ui import thread
 
-    shown: list[object] = []
-    with open_kiosk(language(), lambda view: shown[0].show(view), thread.to_ui) as parts:  # type: ignore[attr-defined]
+    # The ledger opens first: a till that cannot start says so before a window flashes up.
+    screens: list[Callable[[KioskView], None]] = []
+
+    def show(view: KioskView) -> None:
+        screens[0](view)
+
+    with open_kiosk(language(), show, thread.to_ui) as parts:
         drawing = draw_the_rest(pictures)
         from pos.ui.kiosk_window import KioskOnScreen
         from pos.ui.window import KioskWindow
 
         window = KioskWindow(parse_size(getattr(args, "size", SIZE)), is_off_screen=False)
         on_screen = KioskOnScreen(window, pictures)
-        shown.append(on_screen)
+        screens.append(on_screen.show)
         if getattr(args, "fullscreen", False):
             window.window.fullscreen = "auto"
         parts.desk.sound = on_screen.sounds.play

@@ -21,7 +21,7 @@ SIZE = (1280, 800)
 
 
 class KioskDriver:
-    """The kiosk of a home, drawn off screen and driven by key names.
+    r"""The kiosk of a home, drawn off screen and driven by key names.
 
     `tap("pay")`, `press_keys("6901234567892\\n", gap_ms=10)`, `settle()`, `screenshot(path)`,
     `look_at(picture)` for the camera; `screen`, `view` and `parts` tell how things stand.
@@ -39,6 +39,7 @@ class KioskDriver:
         self.wait_for = driver.wait_for
         self.screenshot = driver.screenshot
         self.touchable = driver.touchable
+        self.shows = driver.shows
         self.look_at = parts.machines.look_at
 
     @property

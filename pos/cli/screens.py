@@ -13,14 +13,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pos.bootstrap.founding import found_demo
-from pos.bootstrap.rehearsal import RehearsedPrinter, rehearsed_printer
+from pos.bootstrap.rehearsal import RehearsedPrinter, rehearsed_printer, share_barcode
 from pos.cli.kiosk_driver import KioskDriver, open_driver
 from pos.ports.devices import Reading
 
 SIZES = ((1280, 800), (1024, 600), (800, 1280))
 LANGUAGES = ("zh", "en")
 GOODS = ("A001", "A001", "A001", "N002", "F001", "R001", "B002", "D002", "N002")
-UNKNOWN = "6999999999993"
+SISTERS = ("N002", "N003")
+"""Alike but for their size: the demo lets them bear one barcode, to show what is asked then."""
+UNKNOWN = "6999999999997"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -52,23 +54,24 @@ def draw_size(
     """Draw every state at one size in one language; returns the pictures' paths."""
     drawn: list[Path] = []
     with copy_of(founded) as home, rehearsed_printer() as printer:
+        shared = share_barcode(home, *SISTERS)
         os.environ["LIUSHUI_PRINTER"] = printer.address
-        drawn += _draw_walk(home, size, language, target, printer, is_quick=is_quick)
+        drawn += _draw_walk(home, size, language, target, (printer, shared), is_quick=is_quick)
     return drawn
 
 
-def _draw_walk(  # noqa: PLR0913 - all that a picture depends on
+def _draw_walk(
     home: Path,
     size: tuple[int, int],
     language: str,
     target: Path,
-    printer: RehearsedPrinter,
+    props: tuple[RehearsedPrinter, str],
     *,
     is_quick: bool,
 ) -> list[Path]:
     drawn: list[Path] = []
     with open_driver(home, size, language) as kiosk:
-        for name in walk(kiosk, printer):
+        for name in walk(kiosk, *props):
             drawn.append(shoot(kiosk, target, name, language, size))
             if not is_quick and name in {"sell", "sell-open", "pay", "sign-in", "done"}:
                 drawn += _variants(kiosk, target, name, language, size)
@@ -103,10 +106,10 @@ def copy_of(founded: Path) -> Iterator[Path]:
         yield Path(shutil.copytree(founded, Path(folder) / "home"))
 
 
-def walk(kiosk: KioskDriver, printer: RehearsedPrinter) -> Iterator[str]:
+def walk(kiosk: KioskDriver, printer: RehearsedPrinter, shared: str) -> Iterator[str]:
     """Go through a day; yields the name of each state as it is up."""
     yield from walk_to_selling(kiosk)
-    yield from walk_selling(kiosk)
+    yield from walk_selling(kiosk, shared)
     yield from walk_paying(kiosk)
     yield from walk_without_paper(kiosk, printer)
     yield from walk_closing(kiosk)
@@ -127,19 +130,22 @@ def walk_to_selling(kiosk: KioskDriver) -> Iterator[str]:
     kiosk.tap("open_shift")
 
 
-def walk_selling(kiosk: KioskDriver) -> Iterator[str]:
+def walk_selling(kiosk: KioskDriver, shared: str) -> Iterator[str]:
     """Scan, refuse, ask, hold."""
     yield "sell-empty"
     scan(kiosk, *GOODS)
     yield "sell"
-    kiosk.tap("line:1")
+    kiosk.tap("line:4")
     yield "sell-open"
     scan(kiosk, UNKNOWN)
     yield "sell-unknown"
     kiosk.tap("panel:leave")
     scan(kiosk, "6901234567890")
     yield "sell-misread"
-    kiosk.type_keys("panel:leave line:1:quantity pad:1 pad:2")
+    kiosk.tap("panel:leave")
+    scan(kiosk, shared.lstrip("0"))
+    yield "sell-which"
+    kiosk.type_keys("which:none line:4:quantity pad:1 pad:2")
     yield "sell-quantity"
     kiosk.tap("panel:leave")
     kiosk.tap("member")

@@ -46,6 +46,5 @@ def picture_of(denomination: Minor, currency: str) -> str:
     """Return the name of the drawing of a note or coin, "" where there is none."""
     if currency != "CNY":
         return ""
-    if denomination > 1_00:
-        return f"money/note-{denomination // 100}"
-    return {1_00: "money/note-1", 50: "money/coin-0.5", 10: "money/coin-0.1"}[denomination]
+    coins = {50: "money/coin-0.5", 10: "money/coin-0.1"}
+    return coins.get(denomination) or f"money/note-{denomination // 100}"

@@ -135,8 +135,10 @@ class Done:
         outside, say = self._desk.outside, self._desk.words.say
         if not outside.has("printer"):
             return say("receipt.kept")
-        waiting = outside.waiting_receipts()
-        return say("receipt.printing" if waiting else "receipt.printed")
+        if not outside.waiting_receipts():
+            return say("receipt.printed")
+        is_stuck = any(code.startswith("printer.") for code in outside.troubles())
+        return say("receipt.waiting" if is_stuck else "receipt.printing")
 
     def _paper_line(self, line: Json) -> PaperLine:
         words = self._desk.words

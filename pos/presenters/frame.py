@@ -93,7 +93,8 @@ def two_sentences(sentence: str) -> tuple[str, str]:
     for stop in ("。", ". ", "；", "; ", "，", ", "):
         first, found, rest = sentence.partition(stop)
         if found and rest.strip():
-            return first, rest.strip()
+            rest = rest.strip()
+            return first, rest[:1].upper() + rest[1:]
     return sentence.rstrip("。."), ""
 
 
@@ -111,10 +112,15 @@ def side(desk: Desk, name: str, icon: str, word: str = "", *, is_on: bool = True
 
 
 def frame(
-    desk: Desk, top: BarView, scan: KeyView, sides: Sides = NO_SIDES, notice: str = ""
+    desk: Desk,
+    top: BarView,
+    scan: KeyView,
+    sides: Sides = NO_SIDES,
+    notice: str = "",
+    tone: Tone = Tone.RED,
 ) -> FrameView:
     """Return the frame; a notice goes before a machine's trouble."""
-    strip = notice_strip(desk, notice) if notice else trouble_strip(desk)
+    strip = notice_strip(desk, notice, tone) if notice else trouble_strip(desk)
     return FrameView(top, scan, sides, strip)
 
 

@@ -279,10 +279,10 @@ class Pay:
 
     def _way(self, kind: str, icon: str) -> KeyView:
         say, member = self._desk.words.say, self._desk.member
+        may_buy_on_account = bool(member and member.may_buy_on_account)
+        has_points = bool(member and member.points)
         is_on, note = not self.is_paying, ""
-        if kind == "account" and not (member and member.may_buy_on_account):
-            is_on, note = False, say("pay.needs_member")
-        elif kind == "points" and not (member and member.points):
+        if not {"account": may_buy_on_account, "points": has_points}.get(kind, True):
             is_on, note = False, say("pay.needs_member")
         chosen = (kind == "split" and self._is_splitting) or (kind == "points" and self._points)
         look = Look.TINT if chosen else Look.KEY

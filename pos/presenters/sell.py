@@ -13,7 +13,7 @@ from pos.ports.devices import Reading
 from pos.presenters import frame as frames
 from pos.presenters import sell_views as views
 from pos.presenters.desk import Desk
-from pos.presenters.parts import FrameView, KeyView, Look, PadView
+from pos.presenters.parts import FrameView, KeyView, Look, PadView, Tone
 from pos.presenters.typing_pad import Typed, money_keys
 from pos.services.results import BasketView, HeldBasket, Line, MemberView, ProductView, Scanned
 
@@ -46,7 +46,7 @@ class Sell:
         self._typed = Typed(_QUANTITY_DECIMALS)
         self._typing_for: int | None = None
         self._held = 0
-        self._notice = ""
+        self._notice, self._tone = "", Tone.RED
 
     # --- coming and going ----------------------------------------------------------------
 
@@ -153,7 +153,7 @@ class Sell:
     def tap(self, name: str) -> None:
         """Take a tap on any key of this screen."""
         kind, _, argument = name.partition(":")
-        self._notice = ""
+        self._notice, self._tone = "", Tone.RED
         match kind:
             case "product":
                 self._which = None
@@ -271,6 +271,7 @@ class Sell:
         """Say how to scan: no key is needed for it, with a camera or without."""
         way = "camera" if self._desk.outside.has("camera") else "hand"
         self._notice = self._desk.words.say(f"scan.how_{way}")
+        self._tone = Tone.WATER
 
     # --- what came back ------------------------------------------------------------------
 
@@ -310,10 +311,8 @@ class Sell:
         desk, say = self._desk, self._desk.words.say
         is_empty, is_asked = self.basket.is_empty, self._which is not None
         is_refused = isinstance(self._panel, views.ProblemPanel)
-        if is_empty or is_asked:
-            look = Look.NOT_YET
-        else:
-            look = Look.TINT if is_refused else Look.SOLID
+        ready = Look.TINT if is_refused else Look.SOLID
+        look = Look.NOT_YET if is_empty or is_asked else ready
         pay = KeyView("pay", say("key.pay"), "wallet", look=look, is_on=not is_empty)
         top = frames.bar(
             desk, pay, corner=KeyView("menu", "", "menu"), total=desk.words.money(self.basket.total)
@@ -331,7 +330,7 @@ class Sell:
             frames.side(desk, "quantity", "quantity"),
             frames.side(desk, "more", "more"),
         )
-        return frames.frame(desk, top, scan, sides, self._notice)
+        return frames.frame(desk, top, scan, sides, self._notice, self._tone)
 
     def _scan_note(self, *, is_refused: bool, is_asked: bool) -> str:
         if is_refused:
@@ -365,6 +364,7 @@ class Sell:
             facts=() if lines else self._facts(),
             count=say("sell.count", n=self._pieces()) if lines else "",
             below=words.template("sell.below"),
+            above=words.template("sell.above"),
             member=(member.name or member.code) if member else "",
             points=say("points", n=f"{member.points:,}") if member else "",
             panel=self._panel_view(),

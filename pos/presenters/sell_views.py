@@ -125,6 +125,8 @@ class SellView:
     count: str
     below: str
     """How many more kinds are on the pages below, with {n} for the number."""
+    above: str
+    """The same of the pages above."""
     member: str
     points: str
     panel: Panel

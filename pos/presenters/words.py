@@ -23,8 +23,13 @@ class Words:
     currency: str
 
     def say(self, key: str, **facts: object) -> str:
-        """Return the words under a key of the screens' catalogue, its {facts} filled in."""
-        return catalogue(self.language, "ui")[key].format_map(facts)
+        """Return the words under a key of the screens' catalogue, its {facts} filled in.
+
+        Where {n} is one and the catalogue has words for that under `KEY.one`, it says those.
+        """
+        words = catalogue(self.language, "ui")
+        is_one = str(facts.get("n")) == "1"
+        return words.get(f"{key}.one" if is_one else key, words[key]).format_map(facts)
 
     def template(self, key: str) -> str:
         """Return the words under a key as they stand, {facts} and all, for a screen to fill in."""

@@ -15,6 +15,7 @@ from kivy.input.motionevent import MotionEvent
 from pos.ui.gallery import gallery
 from pos.ui.kiosk_window import KioskOnScreen
 from pos.ui.parts.key import Touch
+from pos.ui.parts.text import Text
 
 WAIT_S = 20.0
 _ENTER = 13
@@ -25,7 +26,7 @@ class NoSuchKey(LookupError):
     """No key of this name can be tapped on the screen as it is."""
 
 
-class Finger(MotionEvent):  # type: ignore[misc]
+class Finger(MotionEvent):
     """One touch at a point of the window."""
 
     def __init__(self, x: float, y: float) -> None:
@@ -67,6 +68,12 @@ class WindowDriver:
     def screenshot(self, path: Path) -> Path:
         """Save what is to be seen as a PNG."""
         return self._on_screen.window.save(path)
+
+    def shows(self, part: str) -> bool:
+        """Claim that a text is to be read somewhere on the screen."""
+        shell = self._on_screen.shell
+        parts = _walk(shell) if shell is not None else iter(())
+        return any(isinstance(shown, Text) and part in str(shown.text) for shown in parts)
 
     # --- doing ---------------------------------------------------------------------------
 

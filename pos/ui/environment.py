@@ -21,7 +21,9 @@ def prepare(cache: Path, *, is_off_screen: bool) -> None:
     """Set what Kivy asks of its surroundings; `cache` is a folder that it may write into."""
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
-    logging.getLogger("kivy").addFilter(_is_of_use)
+    log = logging.getLogger("kivy")
+    log.addFilter(_is_of_use)
+    log.setLevel(logging.WARNING)
     folder = cache / "kivy"
     folder.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("KIVY_HOME", str(folder))

@@ -21,13 +21,13 @@ def to_ui(call: Call) -> None:
 def every(seconds: float, call: Call) -> Stop:
     """Run the call on the screen's thread every so often, until what is returned is called."""
     event = Clock.schedule_interval(_once(call), seconds)
-    return lambda: event.cancel()
+    return event.cancel
 
 
 def later(seconds: float, call: Call) -> Stop:
     """Run the call once after a while, unless what is returned is called first."""
     event = Clock.schedule_once(_once(call), seconds)
-    return lambda: event.cancel()
+    return event.cancel
 
 
 def before_frame(call: Call) -> Callable[..., None]:

@@ -17,6 +17,8 @@ KeyPressed = Callable[[str, int], None]
 
 _CONTROLS = {13: "\r", 271: "\r", 9: "\t", 29: "\x1d"}
 _GS_KEY = 93
+_FRAMES_OFF_SCREEN = 240
+"""Frames a second where nobody looks: a driver waits for frames, not for light."""
 
 
 @cache
@@ -28,8 +30,10 @@ def _configured(width: int, height: int, *, is_off_screen: bool) -> Any:
     Config.set("graphics", "height", height)
     Config.set("graphics", "multisamples", 0)
     Config.set("kivy", "exit_on_escape", 0)
+    Config.set("kivy", "log_level", "warning")
     Config.set("kivy", "desktop", 0)
     if is_off_screen:
+        Config.set("graphics", "maxfps", _FRAMES_OFF_SCREEN)
         for option, _ in list(Config.items("input")):
             Config.remove_option("input", option)
     else:

@@ -23,7 +23,7 @@ from pos.errors import (
     ServerUnreachable,
     TenderShort,
 )
-from pos.ports.ledger import Reads, Work, WitnessBroken
+from pos.ports.ledger import Reads, WitnessBroken, Work
 from pos.services import checkout
 from pos.services.counter import Counter
 from pos.services.results import RefundLine, TenderHanded

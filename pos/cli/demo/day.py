@@ -82,20 +82,20 @@ class KioskDay:
         pictured = {gtin for _, gtin in self._photos}
         others = [code for gtin, code in goods.items() if gtin not in pictured]
         self._serial, self._keys = others[:EACH_WAY], others[EACH_WAY : 2 * EACH_WAY]
-        self._window = DemoWindow(shop, SIZE, printer, cable.port)
+        self._till = DemoWindow(shop, SIZE, printer, cable.port)
         self._scans: Counter[str] = Counter()
         self.first_receipt = ""
 
     def play(self) -> dict[str, int]:
         """Play from sign-in to the Z; returns how many goods came each way."""
-        with self._window as kiosk:
-            kiosk.shot(self._shots / "01-sign-in.png")
+        with self._till as till:
+            till.shot(self._shots / "01-sign-in.png")
             self._sign_in()
-            kiosk.shot(self._shots / "02-open-shift.png")
-            kiosk.tap("float:200")
-            kiosk.tap("open_shift")
-            kiosk.wait_for("sell")
-            kiosk.shot(self._shots / "03-sell-empty.png")
+            till.shot(self._shots / "02-open-shift.png")
+            till.tap("float:200")
+            till.tap("open_shift")
+            till.wait_for("sell")
+            till.shot(self._shots / "03-sell-empty.png")
             self._sell_all()
             self._unknown_code()
             self._close()
@@ -103,12 +103,12 @@ class KioskDay:
 
     def _sign_in(self) -> None:
         """Choose the cashier's face and type the PIN."""
-        kiosk = self._window
-        kiosk.tap("user:cashier")
+        till = self._till
+        till.tap("user:cashier")
         for digit in "2222":
-            kiosk.tap(f"pad:{digit}")
-        kiosk.tap("sign_in")
-        kiosk.wait_for("open_shift")
+            till.tap(f"pad:{digit}")
+        till.tap("sign_in")
+        till.wait_for("open_shift")
 
     def _sell_all(self) -> None:
         """Sell baskets of goods from all three ways, paid in every way."""
@@ -128,74 +128,74 @@ class KioskDay:
 
     def _bring(self, way: str, code: Path | str) -> None:
         """Bring one good to the counter and wait until its line is there."""
-        kiosk, before = self._window, self._window.pieces
+        till, before = self._till, self._till.pieces
         if way == "camera":
-            kiosk.show_to_camera(Path(code))
+            till.show_to_camera(Path(code))
         elif way == "serial":
             self._cable.send(str(code))
         else:
-            kiosk.hands.press_keys(f"{code}\r", KEY_GAP_MS)
-        kiosk.hands.wait_until(lambda: kiosk.pieces == before + 1, WAIT_S, f"{way} {code}")
+            till.kiosk.press_keys(f"{code}\n", KEY_GAP_MS)
+        till.kiosk.wait_for(lambda: till.pieces == before + 1, WAIT_S)
         self._scans[way] += 1
 
     def _pay(self, tender: str, number: int) -> None:
         """Take the money and wait for the receipt."""
-        kiosk = self._window
+        till = self._till
         if number == 1:
-            kiosk.shot(self._shots / "04-sell.png")
-        kiosk.tap("pay")
-        kiosk.wait_for("pay")
+            till.shot(self._shots / "04-sell.png")
+        till.tap("pay")
+        till.wait_for("pay")
         if number == 1:
-            kiosk.shot(self._shots / "05-pay.png")
+            till.shot(self._shots / "05-pay.png")
         if tender == "cash":
             for key in CASH_KEYS:
-                kiosk.tap(f"pad:{key}")
-            kiosk.tap("take")
+                till.tap(f"pad:{key}")
+            till.tap("take")
         else:
-            kiosk.tap(f"way:{tender}")
-        kiosk.wait_for("done")
+            till.tap(f"way:{tender}")
+        till.wait_for("done")
         if number in {1, 4}:
-            kiosk.shot(self._shots / f"06-done-{tender}.png")
-        self.first_receipt = self.first_receipt or kiosk.last_receipt
+            till.shot(self._shots / f"06-done-{tender}.png")
+        self.first_receipt = self.first_receipt or till.last_receipt
 
     def _unknown_code(self) -> None:
         """Scan something that the shop does not sell: the sale stays as it is."""
-        kiosk = self._window
+        till = self._till
         self._bring("wedge", self._keys[0])
         self._cable.send(UNKNOWN)
-        kiosk.hands.wait_until(lambda: kiosk.hands.shows(UNKNOWN_SHOWN), WAIT_S, "unknown code")
-        kiosk.shot(self._shots / "07-unknown.png")
+        till.kiosk.wait_for(lambda: till.kiosk.shows(UNKNOWN_SHOWN), WAIT_S)
+        till.shot(self._shots / "07-unknown.png")
         self._pay("wechat", 0)
-        kiosk.tap("done")
-        kiosk.wait_for("sell")
+        till.tap("done")
+        till.wait_for("sell")
 
     def _count(self, cash: int) -> None:
         """Count the drawer note by note, the large ones first."""
         for kind in NOTES_AND_COINS:
             pieces, cash = divmod(cash, kind)
             if pieces:
-                self._window.tap(f"count:{kind}")
+                self._till.tap(f"count:{kind}")
                 for digit in str(pieces):
-                    self._window.tap(f"pad:{digit}")
+                    self._till.tap(f"pad:{digit}")
 
     def _close(self) -> None:
         """Look at the menu, in both languages and lights, then count and close the shift."""
-        kiosk = self._window
-        kiosk.tap("menu")
-        kiosk.wait_for("menu")
-        kiosk.shot(self._shots / "08-menu.png")
-        kiosk.tap("language:en")
-        kiosk.tap("light:dark")
-        kiosk.shot(self._shots / "09-menu-en-dark.png")
-        kiosk.tap("language:zh")
-        kiosk.tap("light:light")
-        kiosk.tap("close_shift")
-        kiosk.wait_for("count")
-        self._count(kiosk.expected_cash)
-        kiosk.shot(self._shots / "10-count.png")
-        kiosk.tap("close_shift")
-        kiosk.wait_for("result")
-        kiosk.shot(self._shots / "11-result.png")
-        kiosk.hands.wait_until(lambda: kiosk.waiting_receipts == 0, WAIT_S, "receipts on paper")
-        kiosk.tap("done")
-        kiosk.wait_for("sign_in")
+        till = self._till
+        till.tap("menu")
+        till.wait_for("menu")
+        till.shot(self._shots / "08-menu.png")
+        till.tap("language:en")
+        till.tap("light:dark")
+        till.shot(self._shots / "09-menu-en-dark.png")
+        till.tap("language:zh")
+        till.tap("light:light")
+        till.tap("close_shift")
+        till.wait_for("count")
+        self._count(till.expected_cash)
+        till.shot(self._shots / "10-count.png")
+        till.tap("close_shift")
+        till.wait_for("result")
+        till.shot(self._shots / "11-result.png")
+        till.kiosk.wait_for(lambda: till.waiting_receipts == 0, WAIT_S)
+        till.tap("done")
+        till.wait_for("sign_in")

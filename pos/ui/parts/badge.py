@@ -40,7 +40,7 @@ class Badge(Widget):
         self._icon.name, self._icon.tone = self.icon, self.tone
         self._word.text, self._word.tone = self.word, self.tone
         self._plate.ground = f"tint_{self.tone}"
-        wide = width_of(self.word, PX_KEY, True) + 2  # noqa: FBT003
+        wide = width_of(self.word, PX_KEY, True) + 2
         words = _SIDE + _ICON + _GAP
         self._plate.size, self._plate.pos = (words + wide + _SIDE, self.height), self.pos
         self._icon.size, self._icon.pos = (_ICON, self.height), (self.x + _SIDE, self.y)

@@ -101,8 +101,8 @@ class TopBar(Plate):
             is_narrow = self.width < 1000 and bool(view.total)  # noqa: PLR2004 - 800 wide
             px = PX_LIST
             wide = max(
-                width_of(view.title, px, True),  # noqa: FBT003
-                width_of(view.subtitle, PX_BODY, False),  # noqa: FBT003
+                width_of(view.title, px, True),
+                width_of(view.subtitle, PX_BODY, False),
             )
             if is_narrow:
                 self._put(self._title, None)
@@ -113,7 +113,7 @@ class TopBar(Plate):
             self._put(self._subtitle, Box(x, 46, wide + 4, 24))
             return x + wide
         self._title.px = PX_HEADING
-        wide = width_of(view.title, PX_HEADING, True)  # noqa: FBT003
+        wide = width_of(view.title, PX_HEADING, True)
         self._put(self._title, Box(x, KEY_GAP, wide + 4, _CORNER))
         self._put(self._subtitle, None)
         return x + wide
@@ -125,25 +125,28 @@ class TopBar(Plate):
         if not view.total:
             self._put(self.total, None)
             return right
-        sign = width_of(view.sign, round(PX_PRICE * 0.56), False)  # noqa: FBT003
-        wide = width_of(view.total, PX_PRICE, True) + sign + round(PX_PRICE * 0.06) + 2  # noqa: FBT003
+        sign = width_of(view.sign, round(PX_PRICE * 0.56), False)
+        wide = width_of(view.total, PX_PRICE, True) + sign + round(PX_PRICE * 0.06) + 2
         self._put(self.total, Box(right - wide, KEY_GAP, wide, _CORNER))
         return right - wide - _APART
 
     def _lay_middle(self, left: float, right: float) -> None:
         """Lay clock, who and state from the right as far as there is room."""
         view, room = self.view, right - left
-        clock = width_of(view.clock, PX_LIST, False)  # noqa: FBT003
-        who = width_of(view.who, PX_LIST, False) if view.who else 0  # noqa: FBT003
+        clock = width_of(view.clock, PX_LIST, False)
+        who = width_of(view.who, PX_LIST, False) if view.who else 0
         face = _FACE if view.who else 0
-        state = width_of(view.state_text, PX_BODY, False) if view.state_text else 0  # noqa: FBT003
+        state = width_of(view.state_text, PX_BODY, False) if view.state_text else 0
         state += 28 + _NEAR if view.state_icon else 0
+        icon = 28 if view.state_icon else 0
         parts = {"face": face, "state": state, "clock": clock, "who": who}
         for dropped in ("who", "clock", "state", "face"):
             needed = sum(wide + _APART for wide in parts.values() if wide)
             if needed <= room:
                 break
             parts[dropped] = 0
+        if not parts["state"] and sum(w + _APART for w in parts.values() if w) + icon <= room:
+            parts["state"] = icon
         self._clock.text, self._who.text, self._state.text = view.clock, view.who, view.state_text
         self._state_icon.name = view.state_icon
         self._face.source, self._face.name = view.face, view.who
@@ -154,8 +157,8 @@ class TopBar(Plate):
             self._put(self._state, None)
             self._put(self._state_icon, None)
             return
-        words = state - 28 - _NEAR
-        right = self._from_right(self._state, words, right, _NEAR)
+        words = parts["state"] - 28 - _NEAR
+        right = self._from_right(self._state, max(0, words), right, _NEAR)
         self._from_right(self._state_icon, 28, right, 0)
 
     def _from_right(self, part: Any, wide: float, right: float, gap: float) -> float:

@@ -61,9 +61,13 @@ class Cells(Widget):
             cell.pos = (cell.x + self.x, cell.y + self.y)
         for cell in self._cells[len(shown) :]:
             place(cell, None, 0)
+        self.dressed(self._cells[: len(shown)])
 
     def dress(self, cell: Any) -> None:
         """Give a cell what all cells here have in common."""
+
+    def dressed(self, cells: list[Any]) -> None:
+        """Give all cells that are shown what they must share."""
 
 
 class KeyGrid(Cells):
@@ -87,3 +91,10 @@ class KeyGrid(Cells):
         cell.form, cell.px_least = self.form, self.px_least
         cell.px = self.word_px if is_word else self.px
         cell.icon_px, cell.word.bold = self.icon_px, self.is_bold
+
+    def dressed(self, cells: list[Any]) -> None:
+        """Keep as many lines under each picture as one of them needs: pictures stay in a row."""
+        if self.form == "picture" and cells:
+            lines = max(cell.lines_needed() for cell in cells)
+            for cell in cells:
+                cell.word_lines = lines

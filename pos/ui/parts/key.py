@@ -58,6 +58,8 @@ class Key(Touch):
     px = NumericProperty(PX_KEY)
     px_least = NumericProperty(PX_BODY)
     icon_px = NumericProperty(28)
+    word_lines = NumericProperty(0)
+    """Lines kept for the word of a picture key, alike in a grid; 0: as many as it needs."""
     word: Text
     note: Text
     icon: Icon
@@ -73,7 +75,8 @@ class Key(Touch):
         for part in (self.picture, self.icon, self.word, self.note):
             self.add_widget(part)
         relay = thread.before_frame(self._lay)
-        for name in ("view", "form", "px", "px_least", "icon_px", "pos", "size", "state"):
+        looks = ("view", "form", "px", "px_least", "icon_px", "word_lines")
+        for name in (*looks, "pos", "size", "state"):
             self.fbind(name, relay)
         self._lay()
 
@@ -130,8 +133,8 @@ class Key(Touch):
         gap = _ICON_GAP if icon and key.word else 0
         room = self.width - 16 - icon - gap
         widest = max(
-            width_of(key.word, int(self.px), True),  # noqa: FBT003
-            width_of(key.note, PX_BODY, False),  # noqa: FBT003
+            width_of(key.word, int(self.px), True),
+            width_of(key.note, PX_BODY, False),
         )
         words = min(room, widest) if icon else room
         left = (self.width - icon - gap - words) / 2
@@ -150,14 +153,18 @@ class Key(Touch):
         """Icon over the word, a note under it."""
         self._hide(self.picture)
         self.word.align = self.note.align = "center"
-        high, note = self.px * LEADING, PX_BODY * LEADING if self.key.note else 0
+        self.word.lines = self.lines_needed()
+        px = self.px if self.word.lines == 1 else self.px_least
+        high = px * LEADING * self.word.lines
+        note = PX_BODY * LEADING if self.key.note else 0
         icon = self.icon_px if self.key.icon else 0
-        gap = 8 if icon else 0
+        gap = min(8, max(0, self.height - icon - high - note - 8)) if icon else 0
         top = (self.height - icon - gap - high - note) / 2
+        edge = _PICTURE_EDGE
         self._put(self.icon, 0, top, self.width, icon)
-        self._put(self.word, 6, top + icon + gap, self.width - 12, high)
+        self._put(self.word, edge, top + icon + gap, self.width - 2 * edge, high)
         if note:
-            self._put(self.note, 6, top + icon + gap + high, self.width - 12, note)
+            self._put(self.note, edge, top + icon + gap + high, self.width - 2 * edge, note)
         else:
             self._hide(self.note)
 
@@ -166,7 +173,7 @@ class Key(Touch):
         self._hide(self.icon)
         self.word.align = self.note.align = "center"
         room = self.width - 2 * _PICTURE_EDGE
-        self.word.lines = 1 if width_of(self.key.word, int(self.word.px_least), True) <= room else 2  # noqa: FBT003
+        self.word.lines = self.word_lines or self.lines_needed()
         px = self.px if self.word.lines == 1 else self.word.px_least
         name, price = px * LEADING * self.word.lines, PX_BODY * LEADING
         has_price = self.height >= 120 and bool(self.key.note)  # noqa: PLR2004 - two lines and a picture
@@ -180,15 +187,20 @@ class Key(Touch):
         else:
             self._hide(self.note)
 
+    def lines_needed(self) -> int:
+        """Return how many lines the word takes under a picture or an icon."""
+        room = self.width - 2 * _PICTURE_EDGE
+        return 1 if width_of(self.key.word, int(self.px_least), True) <= room else 2
+
     def _lay_amount(self) -> None:
         """A word and a figure beside each other, both large."""
         self._hide(self.icon, self.picture)
         self.word.px, self.note.px, self.note.bold = 32, PX_PRICE, True
         self.word.align, self.note.align = "right", "left"
         self.note.tone = self.word.tone
-        word = width_of(self.key.word, 32, True)  # noqa: FBT003
-        figure = width_of(self.key.note, PX_PRICE, True)  # noqa: FBT003
-        figure = min(figure, self.width - word - 24 - 24)
+        word = width_of(self.key.word, 32, True)
+        asked = width_of(self.key.note, PX_PRICE, True)
+        figure = min(asked, self.width - word - 24 - 24)
         self.note.px_least = 24
         left = (self.width - word - 24 - figure) / 2
         self._put(self.word, left, 4, word, self.height)
@@ -200,12 +212,9 @@ class Key(Touch):
         icon = self.icon_px if self.key.icon else 0
         x = 24 + (icon + 20 if icon else 0)
         self.word.align, self.note.align = "left", "right"
-        note = width_of(self.key.note, PX_BODY, False) if self.key.note else 0  # noqa: FBT003
-        note = min(note, self.width - x - 24)
-        is_beside = (
-            width_of(self.key.word, int(self.px), True) + 16 + note  # noqa: FBT003
-            <= self.width - x - 24
-        )
+        asked = width_of(self.key.note, PX_BODY, False) if self.key.note else 0
+        note = min(asked, self.width - x - 24)
+        is_beside = width_of(self.key.word, int(self.px), True) + 16 + note <= self.width - x - 24
         self._put(self.icon, 24, 0, icon, self.height)
         if is_beside:
             self._put(self.word, x, 0, self.width - x - 24 - note, self.height)

@@ -45,8 +45,8 @@ class AmountList(Widget):
         shown += [(line.text, line.amount, True) for line in self.last]
         while len(self._rows) < len(shown):
             self._rows.append((Text(px_least=PX_BODY), Text(align="right")))
-            for text in self._rows[-1]:
-                self.add_widget(text)
+            for part in self._rows[-1]:
+                self.add_widget(part)
         for index, (words, amount) in enumerate(self._rows):
             text, figure, is_bold = shown[index] if index < len(shown) else ("", "", False)
             words.text, amount.text = text, figure

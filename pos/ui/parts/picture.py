@@ -101,7 +101,7 @@ class Picture(Plate):
         self.ground = _card_ground(self.category) if is_card else self.backing
         if is_card:
             px = int(self.height * _FIRST_SHARE)
-            texture, tone = texture_of(self.name[:1].upper(), px, True), "quiet"  # noqa: FBT003
+            texture, tone = texture_of(self.name[:1].upper(), px, True), "quiet"
         if texture is None:
             return
         if self.is_note and not is_card:

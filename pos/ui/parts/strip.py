@@ -51,7 +51,7 @@ class Strip(Plate):
             if shown is None:
                 key.size = (0, 0)
                 continue
-            wide = max(_KEY_LEAST, width_of(shown.word, PX_LIST, True) + 56)  # noqa: FBT003
+            wide = max(_KEY_LEAST, width_of(shown.word, PX_LIST, True) + 56)
             key.size = (wide, self.height - 2 * margin)
             key.pos = (right - wide, self.y + margin)
             right -= wide + 8
@@ -61,7 +61,7 @@ class Strip(Plate):
         room = right - 8 - x
         self._title.text, self._text.text = view.title, view.text
         self._title.px = PX_LIST if is_low else PX_KEY
-        lines = 1 if is_low or width_of(view.text, PX_BODY, False) <= room else 2  # noqa: FBT003
+        lines = 1 if is_low or width_of(view.text, PX_BODY, False) <= room else 2
         if not view.text:
             self._title.lines, self._title.size = 2, (room, self.height - 8)
             self._title.pos, self._text.size = (x, self.y + 4), (0, 0)

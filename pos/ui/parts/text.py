@@ -59,9 +59,8 @@ class Text(Widget):
         """Draw before the next frame, and again whenever something changed."""
         super().__init__(**given)
         redraw = thread.before_frame(self._draw)
-        for name in (
-            "text lead tail px px_least bold tail_bold tone tail_tone align rise lines pos size"
-        ).split():
+        words = ("text", "lead", "tail", "tone", "tail_tone", "bold", "tail_bold")
+        for name in (*words, "px", "px_least", "align", "rise", "lines", "pos", "size"):
             self.fbind(name, redraw)
         theme.fbind("paper", redraw)
         redraw()
@@ -132,7 +131,7 @@ class Text(Widget):
 
     def _cut_to_fit(self, px: int) -> tuple[str, str]:
         """Return text and tail shortened to the box, the tail first."""
-        room = int(self.width) - width_of(self.lead, round(px * LEAD_SHARE), False)  # noqa: FBT003
+        room = int(self.width) - width_of(self.lead, round(px * LEAD_SHARE), False)
         gap = round(px * _GAP_SHARE)
         used = width_of(self.text, px, self.bold)
         if self.tail and used + gap + 2 * px < room:

@@ -30,6 +30,7 @@ class Rectangle(Instruction):
 class RoundedRectangle(Rectangle):
     radius: Any
 
+class SmoothRoundedRectangle(RoundedRectangle): ...
 class Ellipse(Rectangle): ...
 
 class Line(Instruction):

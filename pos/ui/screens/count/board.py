@@ -10,7 +10,7 @@ from pos.ui.parts.board import Board
 from pos.ui.parts.grid import Cells, KeyGrid  # noqa: F401 - named in the rule
 from pos.ui.parts.key import Touch
 from pos.ui.parts.pad import Display  # noqa: F401 - named in the rule
-from pos.ui.parts.picture import Icon, Picture  # noqa: F401 - the same
+from pos.ui.parts.picture import Icon, Picture
 from pos.ui.parts.plate import Plate
 from pos.ui.parts.text import Text
 from pos.ui.plan import Area, Box, Plan, Size, pad_boxes
@@ -67,14 +67,14 @@ class HeadLine(Plate):
         view = self.view
         self._label.text, self._total.text, self._total.lead = view.label, view.total, view.sign
         self._blind.text = view.blind
-        label = width_of(view.label, PX_LIST, False) + 2  # noqa: FBT003
+        label = width_of(view.label, PX_LIST, False) + 2
         self._label.size, self._label.pos = (label, self.height), (self.x + 24, self.y)
         x = self.x + 24 + label + 16
-        sign = width_of(view.sign, PX_BODY, False)  # noqa: FBT003
-        total = width_of(view.total, PX_HEADING, True) + sign + 16  # noqa: FBT003
+        sign = width_of(view.sign, PX_BODY, False)
+        total = width_of(view.total, PX_HEADING, True) + sign + 16
         self._total.size, self._total.pos = (total, self.height), (x, self.y)
         room = self.right - 24 - (x + total + 24) - 36
-        blind = min(room, width_of(view.blind, PX_LIST, False) + 2)  # noqa: FBT003
+        blind = min(room, width_of(view.blind, PX_LIST, False) + 2)
         self._blind.size, self._blind.pos = (blind, self.height), (self.right - 24 - blind, self.y)
         self._icon.size = (28, self.height)
         self._icon.pos = (self.right - 24 - blind - 36, self.y)

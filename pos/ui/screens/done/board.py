@@ -39,30 +39,29 @@ class DoneBoard(Board):
             change, paper = area.work.columns(0, 408)
         else:
             change, paper = area.work.columns(0, 504)
-        plan = {**_change(change), **_paper(paper)}
+        plan = {**_change(change, len(self.view.pieces)), **_paper(paper)}
         return plan if area.size is Size.TALL else area.sided(plan, (_CHANGE, _PAPER))
 
 
-def _change(card: Box) -> Plan:
+def _change(card: Box, pieces: int) -> Plan:
+    """The figure as large as there is room, what to hand back at the foot."""
     is_low = card.h < 420  # noqa: PLR2004 - 600 high
     inside = card.inset(24, 16) if is_low else card.inset(32, 24)
-    badge, label, figure = (40, 36, 120) if is_low else (48, 56, 168)
-    pieces = 64 if is_low else 128
-    spare = inside.h - badge - label - figure - 36 - 28 - pieces - 24
-    is_tight = spare < 0
-    if is_tight:
-        label, figure, pieces = 28, 88, 56
-        spare = max(0, inside.h - badge - label - figure - 36 - 24 - pieces - 16)
-    top = badge + spare / 3
+    row = 48 if is_low else 64
+    foot = 0 if not pieces else row if pieces <= _IN_A_ROW else 2 * row - 16
+    badge, label, explanation = (40, 32, 32) if is_low else (48, 48, 36)
+    room = inside.h - badge - label - explanation - foot - 28 - 16
+    figure = min(176.0, room)
+    top = badge + max(0, (room - figure) / 2)
     return {
         "card": card,
         "badge": inside.top(badge),
         "label": inside.top(label, top),
         "figure": inside.top(figure, top + label),
-        "explanation": inside.top(36, top + label + figure),
-        "rule": inside.low(1, pieces + 36),
-        "pieces_label": inside.low(28, pieces + 4),
-        "pieces": inside.low(pieces),
+        "explanation": inside.top(explanation, top + label + figure),
+        "rule": inside.low(1, foot + 32),
+        "pieces_label": inside.low(28, foot),
+        "pieces": inside.low(foot),
     }
 
 

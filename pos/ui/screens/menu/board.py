@@ -25,6 +25,8 @@ _TIGHT = 120
 class MenuBoard(Board):
     """Keys, habits, machines, in three columns or below each other."""
 
+    has_room_for_strip = False
+
     def plan(self, area: Area) -> Plan:
         """Return where each part stands."""
         work = area.work

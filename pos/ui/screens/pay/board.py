@@ -12,6 +12,7 @@ from pos.ui.plan import Area, Box, Plan, Size, pad_boxes
 from pos.ui.theme import KEY_GAP
 
 load_rules(__file__)
+_TIGHT = 520
 _SUM = ("card", "due_label", "due", "rule", "lines", "member_icon", "member")
 _WAYS = ("cash_label", "exact", "notes", "ways_label", "ways")
 _PAD = ("display", "pad")
@@ -52,6 +53,14 @@ def _sum(card: Box, margin: float, *, is_low: bool) -> Plan:
 
 def _ways(column: Box) -> Plan:
     """28 for a label, 128 for the exact sum, 88 for notes, two rows of 128 for other ways."""
+    if column.h < _TIGHT:
+        return {
+            "cash_label": column.top(28, -4),
+            "exact": column.top(88, 26),
+            "notes": column.top(72, 122),
+            "ways_label": column.top(28, 198),
+            "ways": column.below(230),
+        }
     return {
         "cash_label": column.top(28),
         "exact": column.top(128, 32),

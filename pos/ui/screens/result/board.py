@@ -101,7 +101,7 @@ class TakingRow(Plate):
         """Icon, name, amount."""
         view = self.view
         self._icon.name, self._name.text, self._amount.text = view.icon, view.name, view.amount
-        wide = width_of(view.amount, PX_KEY, True) + 2  # noqa: FBT003
+        wide = width_of(view.amount, PX_KEY, True) + 2
         self._icon.size, self._icon.pos = (28, self.height), (self.x + 24, self.y)
         self._amount.size = (wide, self.height)
         self._amount.pos = (self.right - 24 - wide, self.y)

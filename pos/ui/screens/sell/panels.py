@@ -240,7 +240,7 @@ class WhichPanel(Panel):
         head, foot = (64, 64) if self.is_low else (80, 72)
         box = Box(0, 0, self.width, self.height)
         last = box.low(foot)
-        none = 208 if self.is_low else 304
+        none = 248 if self.is_low else 304
         return {
             "icon": box.top(head).left(64),
             "heading": Box(80, 2 if self.is_low else 8, box.w - 80, 40),

@@ -39,9 +39,9 @@ class Variant(Widget):
         self._variant.text, self._rest.text = self.variant, self.rest
         px = PX_KEY if self.height > 38 else PX_LIST  # noqa: PLR2004 - 40 where there is room
         self._variant.px = self._rest.px = px
-        rest = width_of(self.rest, px, False) + 2 if self.rest else 0  # noqa: FBT003
-        wide = width_of(self.variant, px, True) + 24 if self.variant else 0  # noqa: FBT003
-        wide = min(wide, max(self.width - rest - 8, self.width * 0.6))
+        rest = width_of(self.rest, px, False) + 2 if self.rest else 0
+        asked = width_of(self.variant, px, True) + 24 if self.variant else 0
+        wide = min(asked, max(self.width - rest - 8, self.width * 0.6))
         self._chip.size, self._chip.pos = (wide, self.height if wide else 0), self.pos
         self._variant.size, self._variant.pos = (
             (max(0, wide - 16), self.height),
@@ -71,7 +71,7 @@ class Facts(Widget):
             self._cells.append((Icon(name="done", tone="green"), Text(px=PX_BODY)))
             for part in self._cells[-1]:
                 self.add_widget(part)
-        widths = [width_of(fact, PX_BODY, False) + 2 + 36 for fact in self.facts]  # noqa: FBT003
+        widths = [width_of(fact, PX_BODY, False) + 2 + 36 for fact in self.facts]
         spare = (self.width - sum(widths)) / max(1, len(widths) - 1)
         x = self.x
         for index, (icon, words) in enumerate(self._cells):
@@ -89,6 +89,7 @@ class PageKey(Touch):
     """How many kinds are on the pages below or above; a tap turns the page."""
 
     text = StringProperty("")
+    text_above = StringProperty("")
     rows = ObjectProperty()
     below = NumericProperty(0)
     above = NumericProperty(0)
@@ -100,7 +101,7 @@ class PageKey(Touch):
         self.add_widget(self._icon)
         self.add_widget(self._words)
         relay = thread.before_frame(self._lay)
-        for name in ("text", "below", "above", "pos", "size", "state"):
+        for name in ("text", "text_above", "below", "above", "pos", "size", "state"):
             self.fbind(name, relay)
         relay()
 
@@ -119,7 +120,8 @@ class PageKey(Touch):
         """Arrow and words while there is more."""
         hidden = self.below or self.above
         self._icon.name = ("expand" if self.below else "up") if hidden else ""
-        self._words.text = self.text.format(n=int(hidden)) if hidden and self.below else ""
+        words = self.text if self.below else self.text_above
+        self._words.text = words.format(n=int(hidden)) if hidden else ""
         self._icon.size, self._icon.pos = (32, self.height), (self.x, self.y)
         self._words.size = (max(0, self.width - 40), self.height)
         self._words.pos = (self.x + 40, self.y)
@@ -184,7 +186,7 @@ class ChoiceCell(Touch):
             if is_there:
                 y -= high
                 part.pos = (x, y)
-        wide = width_of(view.variant, int(self._variant.px), True) + 48  # noqa: FBT003
+        wide = width_of(view.variant, int(self._variant.px), True) + 48
         self._chip.width = min(room, wide) if view.variant else 0
         self._variant.size = (max(0, self._chip.width - 24), self._chip.height)
         self._variant.pos = (self._chip.x + 12, self._chip.y)

@@ -5,6 +5,7 @@ six. (A RecycleView scrolls by pixels and would cut lines at its edge; the pool 
 same idea with whole pages.) A swipe up or down turns the page.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
@@ -93,10 +94,12 @@ class BasketRow(Touch):
             for part in (*self._keys.values(), self._count):
                 self._put(part, None)
             return
+        wide = self.width > 600  # noqa: PLR2004 - 1024 has narrower keys
         for name, key in self._keys.items():
             key.view = getattr(view, name)
+        if not wide:
+            self._keys["typed"].view = replace(view.typed, icon="")
         self._count.text = view.count
-        wide = self.width > 600  # noqa: PLR2004 - 1024 has narrower keys
         self._put(self._keys["less"], Box(7, top, 72, _LEAST))
         self._put(self._count, Box(83, top, 64, _LEAST))
         self._put(self._keys["more"], Box(151, top, 72, _LEAST))

@@ -61,10 +61,10 @@ def _low(work: Box) -> Plan:
         "faces": left.below(56),
         "panel": right,
         "picture": head.left(56).top(56),
-        "name": Box(head.x + 68, head.y, head.w - 68, 30),
-        "hint": Box(head.x + 68, head.y + 28, head.w - 68, 28),
-        "dots": right.top(16, 68),
-        "pad": right.below(90).inset(8, 0).top(work.h - 96),
+        "name": Box(head.x + 68, head.y - 4, head.w - 60, 28),
+        "hint": Box(head.x + 68, head.y + 22, head.w - 60, 46),
+        "dots": right.top(16, 77),
+        "pad": right.below(98).inset(8, 0).top(work.h - 104),
     }
 
 

@@ -1,0 +1,1 @@
+"""What every device driver promises, held over real sockets, pseudo-terminals and files."""

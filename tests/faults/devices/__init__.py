@@ -1,0 +1,1 @@
+"""Devices that fail while they are used."""
