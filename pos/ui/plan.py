@@ -140,18 +140,18 @@ class Area:
     def sided(self, plan: Plan, columns: tuple[tuple[str, ...], ...]) -> Plan:
         """Return the plan with its columns mirrored for the left hand, insides as they are.
 
-        `columns` names the boxes of each column; the first named is the column's own box.
+        `columns` names the boxes of each column; a plan may leave some of them out.
         """
         if not self.is_left_handed:
             return plan
         moved = dict(plan)
         for names in columns:
-            frame = plan[names[0]]
-            shift = (self.width - frame.right) - frame.x
-            for name in names:
-                if name in plan:
-                    box = plan[name]
-                    moved[name] = Box(box.x + shift, box.y, box.w, box.h)
+            column = {name: plan[name] for name in names if name in plan}
+            left = min(box.x for box in column.values())
+            right = max(box.right for box in column.values())
+            shift = self.width - right - left
+            for name, box in column.items():
+                moved[name] = Box(box.x + shift, box.y, box.w, box.h)
         return moved
 
 
