@@ -17,6 +17,9 @@ KeyPressed = Callable[[str, int], None]
 
 _CONTROLS = {13: "\r", 271: "\r", 9: "\t", 29: "\x1d"}
 _GS_KEY = 93
+_CANVAS_OFF_SCREEN = 1920
+"""Pixels each way that are drawn on off screen: SDL's surface keeps its first size for good, so it
+must have room for every window that follows, upright ones too."""
 _FRAMES_OFF_SCREEN = 240
 """Frames a second where nobody looks: a driver waits for frames, not for light."""
 
@@ -26,8 +29,8 @@ def _configured(width: int, height: int, *, is_off_screen: bool) -> Any:
     """Return Kivy's window, made with its settings; only the first call decides these."""
     from kivy.config import Config
 
-    Config.set("graphics", "width", width)
-    Config.set("graphics", "height", height)
+    Config.set("graphics", "width", _CANVAS_OFF_SCREEN if is_off_screen else width)
+    Config.set("graphics", "height", _CANVAS_OFF_SCREEN if is_off_screen else height)
     Config.set("graphics", "multisamples", 0)
     Config.set("kivy", "exit_on_escape", 0)
     Config.set("kivy", "log_level", "warning")
