@@ -1,0 +1,1 @@
+"""What the sell screen does, part by part: its state, scans, lines, and sales put aside."""
