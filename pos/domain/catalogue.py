@@ -47,6 +47,12 @@ class Product:
     """Normalised: 14 digits for retail codes, the text itself for any other."""
     version: int
     """The server's version of this row; 0 while it has not been accepted there."""
+    packs: tuple[tuple[str, int], ...] = ()
+    """(barcode, pieces) of the barcodes that stand for more than one piece: a case, a six-pack."""
+
+    def pieces(self, code: str) -> int:
+        """Return how many pieces one scan of this barcode stands for."""
+        return next((pieces for barcode, pieces in self.packs if barcode == code), 1)
 
     @property
     def is_weighed(self) -> bool:

@@ -34,14 +34,15 @@ def view_basket(till: Till) -> BasketView:
 
 
 def scan(till: Till, code: str, quantity: Thousandths, aim: str | None) -> Scanned:
-    """Put what a code names into the basket; a label is one package and one line."""
+    """Put what a code names into the basket: a case's pieces, a label's one package."""
     with till.ledger.begin() as work:
         open_shift_of(work)
         found = read_code(work, code, aim)
         price = _priced(till, found.product)
         basket = baskets.load(work)
         if not found.is_label:
-            basket, number = baskets.add(basket, found.product, price, quantity, till.new_id)
+            pieces = quantity * found.pieces
+            basket, number = baskets.add(basket, found.product, price, pieces, till.new_id)
         elif quantity != ONE:
             raise QuantityInvalid(typed=format_quantity(quantity))
         else:

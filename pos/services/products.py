@@ -29,6 +29,8 @@ class Found:
     product: Product
     weight: Thousandths | None
     label: Minor | None
+    pieces: int = 1
+    """How many pieces one scan stands for: a case barcode, a GS1 count."""
 
     @property
     def is_label(self) -> bool:
@@ -60,9 +62,11 @@ def read_code(reads: Reads, code: str, aim: str | None) -> Found:
             return _label(reads, typed, read, decimals_of(settings.currency))
         case GtinCode():
             weight = read.elements.weight if read.elements else None
-            return Found(_one(reads, typed, (read.gtin, typed)), weight, None)
+            product = _one(reads, typed, (read.gtin, typed))
+            return Found(product, weight, None, product.pieces(read.gtin))
         case PlainCode():
-            return Found(_one(reads, typed, (read.text,)), None, None)
+            product = _one(reads, typed, (read.text,))
+            return Found(product, None, None, product.pieces(read.text))
         case PaymentCode():
             # A payment code is money: it is told apart by its first digits and never in full.
             raise ProductUnknown(code=read.text[:PAYMENT_DIGITS_SHOWN] + "…")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection
 
 from pos.domain.catalogue import LineKind, Product, Stock
@@ -10,7 +11,8 @@ from pos.store.row_writer import blob
 from pos.store.search import find
 from pos.store.values import unblob
 
-COLUMNS = "id, sku, name_zh, name_en, unit, price, rate, category, kind, barcodes, version"
+COLUMNS = "id, sku, name_zh, name_en, unit, price, rate, category, kind, barcodes, version, packs"
+NO_PACKS = "[]"
 CODES_A_QUERY = 500
 """SQLite takes more, but a basket never needs them and plans stay small."""
 
@@ -118,4 +120,10 @@ def _product(row: tuple[Any, ...]) -> Product:
         LineKind(row[8]),
         tuple(row[9].split()),
         row[10],
+        _packs(row[11]) if row[11] != NO_PACKS else (),
     )
+
+
+def _packs(text: str) -> tuple[tuple[str, int], ...]:
+    """Return which barcodes stand for several pieces."""
+    return tuple((code, pieces) for code, pieces in orjson.loads(text))

@@ -27,7 +27,7 @@ def _products(connection: Connection, rows: Sequence[Json]) -> None:
         )
     }
     connection.exec_driver_sql(
-        "INSERT OR REPLACE INTO product VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+        "INSERT OR REPLACE INTO product VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
         [_product(own, row) for own, row in latest.items()],
     )
     changed = {
@@ -59,6 +59,7 @@ def _product(own: bytes, row: Json) -> Row:
         row["kind"],
         " ".join(row["barcodes"]),
         row["version"],
+        to_json(row.get("packs") or []),
     )
 
 

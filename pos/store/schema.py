@@ -6,7 +6,7 @@ rebuilt. Ids are BLOBs of 16 bytes, hashes of 32, amounts minor units, quantitie
 
 from pos.store import search
 
-HEAD_REVISION = "0001"
+HEAD_REVISION = "0002"
 """The Alembic revision that this release reads and writes."""
 
 IMMUTABLE = (
@@ -182,6 +182,10 @@ NODE_TABLES = (
     "CREATE TABLE foreign_document (number TEXT PRIMARY KEY, raw BLOB NOT NULL,"
     " hash BLOB NOT NULL, previous BLOB NOT NULL) STRICT, WITHOUT ROWID",
 )
+
+
+PACKS = "ALTER TABLE product ADD COLUMN packs TEXT NOT NULL DEFAULT '[]'"
+"""Revision 0002: barcodes that stand for several pieces, as [[code, pieces]]."""
 
 
 def triggers(table: str) -> dict[str, str]:

@@ -14,10 +14,11 @@ from pos.ports.ledger import Reads
 from pos.services.products_in.cells import Cell
 from pos.services.products_in.files import read_table
 from pos.services.products_in.importing import ImportDone, check_table, import_products
-from pos.services.products_in.rows import COLUMNS
+from pos.services.products_in.rows import ALL_COLUMNS, COLUMNS
 from pos.services.products_in.template import write_template
 from pos.services.till import Till
 from pos.store.ledger import SqlLedger
+from tests.services.conftest import ready
 
 
 def a_row(number: int, name: str = "货", stock: str = "1") -> list[Cell]:
@@ -167,7 +168,7 @@ def test_the_template_explains_itself_and_passes_its_own_checks(
     assert check_table(read_table(file), "CNY").errors == ()
     sheet = openpyxl.load_workbook(file).worksheets[1]
     explained = [row[0].value for row in sheet.iter_rows(min_row=2)]
-    assert explained == list(COLUMNS)
+    assert explained == list(ALL_COLUMNS)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -201,3 +202,48 @@ def test_the_command_tells_in_words_what_it_did(
     assert main(["template", str(tmp_path / "t.xlsx")]) == 0
     assert main(["template", str(tmp_path / "t.ods")]) == 1
     assert main(["template", str(tmp_path / "no" / "t.xlsx")]) == 1
+
+
+WITH_MORE = [*COLUMNS, "more_barcodes"]
+
+
+def imported_with_more(till: Till, *rows: Sequence[Cell]) -> ImportDone:
+    table = check_table([WITH_MORE, *rows], "CNY")
+    return import_products(till, table, why="import", id_of=lambda _: till.new_id())
+
+
+def packs_of(till: Till, sku: str) -> tuple[tuple[str, int], ...]:
+    with till.ledger.read() as reads:
+        product = reads.product_by_sku(sku)
+    assert product is not None
+    return product.packs
+
+
+def test_a_case_barcode_comes_in_with_its_pieces_and_stays_when_prices_come(till: Till) -> None:
+    case = ("16901234567899", 24)
+    assert imported_with_more(till, [*a_row(1), "16901234567899*24 BOX-1"]).errors == ()
+    assert packs_of(till, "N00001") == (case,)
+    assert imported_with_more(till, [*a_row(1), "16901234567899*24 BOX-1"]).changed == 0
+    with till.ledger.read() as reads:
+        (found,) = reads.products_by_code("16901234567899")
+    assert found.barcodes == ("16901234567899", "BOX-1")
+    dearer = a_row(1)
+    dearer[5] = "2.50"
+    assert imported(till, dearer).changed == 1
+    assert packs_of(till, "N00001") == (case,)
+    assert imported_with_more(till, [*a_row(1), ""]).changed == 1
+    assert packs_of(till, "N00001") == ()
+
+
+@pytest.mark.parametrize("cell", ["16901234567899*0", "BOX*10001"])
+def test_a_case_of_no_pieces_is_named(till: Till, cell: str) -> None:
+    (error,) = imported_with_more(till, [*a_row(1), cell]).errors
+    assert (error.column, error.code) == ("more_barcodes", "import.pieces")
+
+
+def test_scanning_a_case_sells_its_pieces(till: Till) -> None:
+    assert imported_with_more(till, [*a_row(1), "16901234567899*24"]).errors == ()
+    counter = ready(till)
+    assert counter.scan("16901234567899").line.q == 24_000
+    assert counter.scan("N00001").line.q == 25_000
+    assert counter.scan("16901234567899", 2000).total == 73 * 2_00

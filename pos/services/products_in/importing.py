@@ -7,7 +7,7 @@ so that a price list exported with its stock can come back (the result says how 
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from pos.domain.catalogue import NO_STOCK, LineKind, Product, ShopSettings
@@ -21,7 +21,9 @@ from pos.errors import SheetUnreadable
 from pos.ports.ledger import Reads, Work
 from pos.services.products_in.cells import Cell, is_blank
 from pos.services.products_in.rows import (
+    ALL_COLUMNS,
     COLUMNS,
+    OPTIONAL,
     CellError,
     ProductRow,
     RowReader,
@@ -86,7 +88,8 @@ def check_table(table: Iterable[Sequence[Cell]], currency: str) -> Table:
     if errors:
         return Table((), sum(1 for row in rows if not _is_empty(row)), tuple(errors))
     names = column_names(header)
-    places = {column: names.index(column) for column in COLUMNS}
+    columns = (*COLUMNS, *(column for column in OPTIONAL if column in names))
+    places = {column: names.index(column) for column in columns}
     read: list[ProductRow] = []
     count = 0
     for number, row in enumerate(rows, start=2):
@@ -100,7 +103,7 @@ def check_table(table: Iterable[Sequence[Cell]], currency: str) -> Table:
         if product is not None:
             read.append(product)
     errors += _doubles(read)
-    errors.sort(key=lambda error: (error.row, COLUMNS.index(error.column)))
+    errors.sort(key=lambda error: (error.row, ALL_COLUMNS.index(error.column)))
     return Table(tuple(read), count, tuple(errors))
 
 
@@ -176,8 +179,9 @@ def _planned(reads: Reads, rows: Sequence[ProductRow], id_of: Callable[[str], st
     plan = _Plan()
     stocked: list[tuple[str, ProductRow]] = []
     skus = {row.sku for row in rows}
-    for row in rows:
-        known = reads.product_by_sku(row.sku)
+    for told in rows:
+        known = reads.product_by_sku(told.sku)
+        row = _with_known_packs(known, told)
         plan.errors += _taken(reads, row, skus)
         product_id = known.id if known else id_of(row.sku)
         if known is None:
@@ -203,6 +207,17 @@ def _planned(reads: Reads, rows: Sequence[ProductRow], id_of: Callable[[str], st
     return plan
 
 
+def _with_known_packs(known: Product | None, row: ProductRow) -> ProductRow:
+    """Return the row with the product's cases where the table has no column for them.
+
+    So a price list of the ten columns never takes away the case barcodes that were entered.
+    """
+    if row.packs is not None or known is None or not known.packs:
+        return row
+    codes = dict.fromkeys((*row.barcodes, *(code for code, _ in known.packs)))
+    return replace(row, barcodes=tuple(codes), packs=known.packs)
+
+
 def _taken(reads: Reads, row: ProductRow, skus: set[str]) -> Iterator[CellError]:
     """Yield an error for every barcode that a product outside the table bears."""
     for code in row.barcodes:
@@ -222,12 +237,13 @@ def _is_same(known: Product, row: ProductRow) -> bool:
         and known.rate == row.rate
         and known.category == row.category
         and sorted(known.barcodes) == sorted(row.barcodes)
+        and known.packs == (row.packs or ())
     )
 
 
 def _fields(row: ProductRow, kind: LineKind) -> Json:
     """Return a product's master fields as documents state them."""
-    return {
+    fields: Json = {
         "sku": row.sku,
         "name_zh": row.name_zh,
         "name_en": row.name_en,
@@ -238,6 +254,9 @@ def _fields(row: ProductRow, kind: LineKind) -> Json:
         "kind": kind.value,
         "barcodes": list(row.barcodes),
     }
+    if row.packs:
+        fields["packs"] = [list(pack) for pack in row.packs]
+    return fields
 
 
 def _write(till: Till, work: Work, plan: _Plan, why: str) -> None:

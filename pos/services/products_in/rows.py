@@ -35,6 +35,10 @@ COLUMNS = (
     "stock",
     "category",
 )
+MORE_BARCODES = "more_barcodes"
+"""A column that a table may have besides: further barcodes, `code*12` for a case of twelve."""
+OPTIONAL = (MORE_BARCODES,)
+ALL_COLUMNS = (*COLUMNS, *OPTIONAL)
 _UNIT_WORDS = (
     "个 件 只 支 瓶 罐 盒 包 袋 桶 条 块 杯 把 张 本 册 板 提 卷 卡 份 套 双 对 箱 打 根 片 粒 "
     "颗 朵 束 台 副 壶 筒 听 坛 篮 筐 捆 尾 枚 串 米 升 kg g 500g 公斤 千克 克 斤 两 L ml m "
@@ -45,6 +49,8 @@ SKU_LENGTH_MAX, NAME_LENGTH_MAX, BARCODES_MAX = 40, 200, 40
 FIGURE_MAX = 10**12
 _FRACTION_OF_A_RATE = 100
 UPC_E_DIGITS = 8
+PACK_PIECES_MAX = 10_000
+_PACK = re.compile(r"(?P<code>.+)\*(?P<pieces>[0-9]{1,9})", re.ASCII)
 _SCIENTIFIC = re.compile(r"[0-9]\.[0-9]+[eE]\+?[0-9]+|[0-9][eE]\+[0-9]+", re.ASCII)
 
 
@@ -73,6 +79,8 @@ class ProductRow:
     cost: Minor
     stock: Thousandths
     category: str
+    packs: tuple[tuple[str, int], ...] | None = None
+    """(barcode, pieces) of cases; None where the table has no column for them."""
 
 
 @dataclass(slots=True)
@@ -86,15 +94,17 @@ class RowReader:
 
     def product(self) -> ProductRow | None:
         """Return the row's product, or None where a cell is wrong (then `errors` say which)."""
-        formulas = [c for c in COLUMNS if isinstance(self.cells[c], Formula)]
+        formulas = [c for c, cell in self.cells.items() if isinstance(cell, Formula)]
         for column in formulas:
             self._wrong(column, "import.formula")
         if formulas:
             return None
+        sku, barcodes = self._sku(), self._barcodes("barcode")
+        more = self._barcodes(MORE_BARCODES)
         read = ProductRow(
             row=self.row,
-            sku=self._sku(),
-            barcodes=self._barcodes(),
+            sku=sku,
+            barcodes=tuple(dict.fromkeys((*barcodes, *more))),
             name_zh=self._text("name_zh"),
             name_en=self._text("name_en"),
             unit=self._unit(),
@@ -103,6 +113,7 @@ class RowReader:
             cost=self._figure("cost", blank=0),
             stock=self._stock(),
             category=self._text("category"),
+            packs=self._packs(more) if MORE_BARCODES in self.cells else None,
         )
         if not read.name_zh and not read.name_en:
             self._wrong("name_zh", "import.blank")
@@ -146,28 +157,42 @@ class RowReader:
             self._wrong("unit", "import.unit")
         return unit
 
-    def _barcodes(self) -> tuple[str, ...]:
-        """Return the cell's barcodes normalised, doubles within the cell left out."""
-        cell = self.cells["barcode"]
+    def _barcodes(self, column: str) -> dict[str, int]:
+        """Return a cell's barcodes normalised, each with the pieces that it stands for.
+
+        Only further barcodes may say `code*12`: the first column keeps codes as they are.
+        """
+        cell = self.cells.get(column)
         text = unicodedata.normalize("NFKC", as_text(cell))
         if is_rounded_number(cell) or _is_scientific(text):
-            self._wrong("barcode", "import.scientific")
-            return ()
-        codes: list[str] = []
-        for code in text.replace(",", " ").replace(";", " ").replace("、", " ").split():
-            if _lost_zeros(code, is_number=not isinstance(cell, str)):
-                self._wrong("barcode", "import.leading_zeros", code=code)
-                continue
-            try:
-                normal = normalise_barcode(code)
-            except PosError as error:
-                self._wrong("barcode", error.code, **(error.details | {"code": code}))
-                continue
-            if normal not in codes:
-                codes.append(normal)
+            self._wrong(column, "import.scientific")
+            return {}
+        codes: dict[str, int] = {}
+        for word in text.replace(",", " ").replace(";", " ").replace("、", " ").split():
+            code, pieces = word, 1
+            pack = _PACK.fullmatch(word) if column == MORE_BARCODES else None
+            if pack is not None:
+                code, pieces = pack["code"], int(pack["pieces"])
+            if not 1 <= pieces <= PACK_PIECES_MAX:
+                self._wrong(column, "import.pieces", code=code, most=PACK_PIECES_MAX)
+            elif _lost_zeros(code, is_number=not isinstance(cell, str)):
+                self._wrong(column, "import.leading_zeros", code=code)
+            else:
+                self._keep(column, codes, code, pieces)
         if len(codes) > BARCODES_MAX:
-            self._wrong("barcode", "import.too_long", most=BARCODES_MAX)
-        return tuple(codes)
+            self._wrong(column, "import.too_long", most=BARCODES_MAX)
+        return codes
+
+    def _keep(self, column: str, codes: dict[str, int], code: str, pieces: int) -> None:
+        """Add a barcode as it is kept; the same one twice in a cell says the same twice."""
+        try:
+            codes.setdefault(normalise_barcode(code), pieces)
+        except PosError as error:
+            self._wrong(column, error.code, **(error.details | {"code": code}))
+
+    def _packs(self, codes: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+        """Return the barcodes that stand for more than one piece."""
+        return tuple(sorted((code, pieces) for code, pieces in codes.items() if pieces > 1))
 
     def _figure(self, column: str, blank: int) -> Minor:
         """Return an amount of money from 0 up, or what a blank cell stands for."""
@@ -247,7 +272,7 @@ def header_errors(header: Sequence[Cell]) -> list[CellError]:
     ]
     doubled = [
         CellError(1, column, "import.double", {"typed": column, "row": 1})
-        for column in COLUMNS
+        for column in ALL_COLUMNS
         if names.count(column) > 1
     ]
     return missing + doubled

@@ -7,7 +7,7 @@ columns are text, so that no spreadsheet turns 0012345678905 into 1.2E+10.
 from pathlib import Path
 
 from pos.domain.words import catalogue
-from pos.services.products_in.rows import COLUMNS, UNITS
+from pos.services.products_in.rows import ALL_COLUMNS, COLUMNS, UNITS
 
 TEXT_FORMAT = "@"
 TEXT_COLUMNS = ("sku", "barcode")
@@ -46,7 +46,7 @@ def write_template(path: Path, language: str) -> None:
     help_sheet = book.create_sheet(words["sheet.help"])
     help_sheet.append((words["head.column"], words["head.meaning"]))
     units = " ".join(sorted(UNITS))
-    for column in COLUMNS:
+    for column in ALL_COLUMNS:
         help_sheet.append((column, words[f"column.{column}"].format(units=units)))
     help_sheet.column_dimensions["A"].width = 14
     help_sheet.column_dimensions["B"].width = 100
