@@ -21,6 +21,9 @@ ASK_PAPER_IN_TURN = b"\x1dr\x01"
 DRAWER_PIN, PULSE_100_MS = 2, 1
 DRAWER_AT_ONCE = b"\x10\x14\x01\x00" + bytes([PULSE_100_MS])
 STATUS_S = 1.5
+ROUNDS_MAX = 3
+LOOK_S = 1.5
+"""While it prints, a printer is asked how it stands so often."""
 PRINT_S = 8.0
 LINE_S = 0.1
 """A slow printer's time for a line, added to PRINT_S for each."""
@@ -37,6 +40,7 @@ class Patience:
     """How long each answer is waited for, in seconds."""
 
     status_s: float = STATUS_S
+    look_s: float = LOOK_S
     print_s: float = PRINT_S
     line_s: float = LINE_S
 
@@ -104,6 +108,14 @@ class EscposPrinter:
         return PrinterState.READY
 
     def _asked(self) -> PrinterState:
+        """Ask until the answers are surely to these questions. Raises PrinterOffline."""
+        for _ in range(ROUNDS_MAX):
+            state = self._asked_once()
+            if self._wire.is_in_step(_is_status, self._patience.status_s):
+                return state
+        raise PrinterOffline(reason="answers out of step")
+
+    def _asked_once(self) -> PrinterState:
         """Ask status 1, 2 and 4. Raises PrinterOffline where one is not answered."""
         causes, paper = self._status(2), self._status(4)
         # An open cover may read as paper there (emulated TM-T20III): its own bit is asked first.
@@ -135,7 +147,7 @@ class EscposPrinter:
         # that runs out of paper never gets there and says so only when asked at once.
         left_s = self._patience.print_s + lines * self._patience.line_s
         while left_s > 0:
-            wait_s = min(left_s, self._patience.status_s)
+            wait_s = min(left_s, self._patience.look_s)
             if self._wire.listen(_is_in_turn, wait_s) is not None:
                 return
             left_s -= wait_s

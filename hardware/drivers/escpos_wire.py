@@ -20,6 +20,8 @@ SEND_S = 8.0
 """Longest that a printer may take for one piece: it is printing what it has."""
 PIECE_BYTES = 512
 READ_S = 0.1
+SETTLE_WAITS_MAX = 4
+"""A line that never falls quiet is used after so many waits all the same."""
 UNREAD_BYTES_MAX = 64
 BAUD = 9600
 
@@ -27,12 +29,24 @@ IsReply = Callable[[int], bool]
 
 
 class PrinterWire:
-    """One connection, opened when first needed and again after any failure."""
+    """One connection, opened when first needed and again after any failure.
 
-    def __init__(self, open_device: Callable[[], Any], *, answers: bool = True) -> None:
+    Answers do not name their question. On a line that outlives its opening, as a serial port does,
+    a late answer would be taken for that to the next question, and a printer's "I am offline" for
+    "there is paper": so after a silence the line must fall quiet before anything is asked again,
+    and one answer too many makes all of them void.
+    """
+
+    def __init__(
+        self, open_device: Callable[[], Any], *, answers: bool = True, keeps_line: bool = False
+    ) -> None:
+        """Open nothing yet; `keeps_line`: what was sent before closing still arrives after it."""
         self._open_device = open_device
         self._device: Any = None
         self._unread = bytearray()
+        self._keeps_line = keeps_line
+        self._owes_answer = False
+        self._is_in_doubt = False
         self.answers = answers
         """Claim that the printer can be asked; a device file only takes bytes."""
 
@@ -52,8 +66,35 @@ class PrinterWire:
         Silence is not an answer: python-escpos takes it for "paper adequate". Raises
         PrinterOffline where the wire itself fails.
         """
+        if self._owes_answer:
+            self._settle(wait_s)
         self.send(command)
-        return self.listen(is_reply, wait_s)
+        reply = self.listen(is_reply, wait_s)
+        self._owes_answer = self._owes_answer or reply is None
+        return reply
+
+    def is_in_step(self, is_reply: IsReply, wait_s: float) -> bool:
+        """Claim that no answer more has come than was asked for since the line settled.
+
+        Waits only after a silence. Raises PrinterOffline where the wire itself fails.
+        """
+        if not self._is_in_doubt:
+            return True
+        if self.listen(is_reply, wait_s) is not None:
+            self._owes_answer = True
+            return False
+        self._is_in_doubt = False
+        return True
+
+    def _settle(self, wait_s: float) -> None:
+        """Drop late answers until none has come for `wait_s`. Raises PrinterOffline."""
+        until = time.monotonic() + wait_s * SETTLE_WAITS_MAX
+        quiet_until = time.monotonic() + wait_s
+        while time.monotonic() < min(until, quiet_until):
+            if self._received():
+                quiet_until = time.monotonic() + wait_s
+        self.forget()
+        self._owes_answer, self._is_in_doubt = False, True
 
     def listen(self, is_reply: IsReply, wait_s: float) -> int | None:
         """Return the first byte that answers, None after the wait. Raises PrinterOffline."""
@@ -86,6 +127,7 @@ class PrinterWire:
     def close(self) -> None:
         """Let go of the connection; the next use opens it again."""
         self.forget()
+        self._owes_answer = self._owes_answer and self._keeps_line
         device, self._device = self._device, None
         if device is not None:
             try:
@@ -138,7 +180,7 @@ def serial_wire(port: str, baud: int = BAUD) -> PrinterWire:
         device.device.write_timeout = SEND_S
         return device
 
-    return PrinterWire(opened)
+    return PrinterWire(opened, keeps_line=True)
 
 
 class _Appending(File):

@@ -63,6 +63,8 @@ class PrinterSimulator:
         self._held: deque[tuple[Command, Answer]] = deque()
         self._unasked: dict[Answer, bool] = {}
         self._is_silent = False
+        self._late: deque[tuple[Answer, bytes]] = deque()
+        self._late_max = 0
         self._ink = bytearray()
         self._changed = threading.Condition()
         self._sheets: list[Sheet] = []
@@ -123,6 +125,11 @@ class PrinterSimulator:
         """Swallow bytes and answer nothing, as a printer does that is switched off at a server."""
         with self._changed:
             self._is_silent = is_silent
+
+    def answer_late(self, questions: int) -> None:
+        """Answer the next so many questions only when one more is asked, just before that one."""
+        with self._changed:
+            self._late_max = questions
 
     def want_unasked_status(self) -> None:
         """Tell every connection each change, as a printer does whose switches say so."""
@@ -207,9 +214,19 @@ class PrinterSimulator:
         if command.name not in AT_ONCE:
             self._held.append((command, answer))
         elif command.name == "DLE EOT" and 1 <= command.data[0] <= len(REPLIES[READY]):
-            answer(bytes([REPLIES[self._state][command.data[0] - 1]]))
+            self._reply(answer, bytes([REPLIES[self._state][command.data[0] - 1]]))
         elif command.name == "DLE DC4" and command.data[0] == 1:
             self._pulses += 1
+
+    def _reply(self, answer: Answer, reply: bytes) -> None:
+        """Answer a question at once, after those that were kept waiting."""
+        self._late.append((answer, reply))
+        if self._late_max:
+            self._late_max -= 1
+            return
+        while self._late:
+            asker, kept = self._late.popleft()
+            asker(kept)
 
     def _go_on(self) -> None:
         """Work through the buffer while there is paper."""

@@ -16,8 +16,10 @@ from hardware.fakes.printer_simulator import PrinterSimulator
 from pos.ports.devices import BarcodeLine, PrintLine, Reading, Receipt, ReceiptPrinter
 
 WAIT_S = 20
-PATIENCE = Patience(status_s=0.4, print_s=2, line_s=0.01)
-"""Shorter than a shop's, so that a test of silence does not take long."""
+PATIENCE = Patience(status_s=10, look_s=0.3, print_s=WAIT_S)
+"""Longer than a shop's: a busy machine is not a silent printer."""
+QUICK = Patience(status_s=0.8, look_s=0.3, print_s=WAIT_S)
+"""For tests of silence, which take a few times as long as is waited."""
 
 
 @dataclass
@@ -28,16 +30,16 @@ class Rig:
     simulator: PrinterSimulator
 
 
-def over_network(simulator: PrinterSimulator) -> ReceiptPrinter:
+def over_network(simulator: PrinterSimulator, patience: Patience = PATIENCE) -> ReceiptPrinter:
     host, _, port = simulator.listen().removeprefix("tcp://").rpartition(":")
-    return EscposPrinter(network_wire(host, int(port)), patience=PATIENCE)
+    return EscposPrinter(network_wire(host, int(port)), patience=patience)
 
 
-def over_serial(simulator: PrinterSimulator) -> ReceiptPrinter:
-    return EscposPrinter(serial_wire(simulator.plug_in()), patience=PATIENCE)
+def over_serial(simulator: PrinterSimulator, patience: Patience = PATIENCE) -> ReceiptPrinter:
+    return EscposPrinter(serial_wire(simulator.plug_in()), patience=patience)
 
 
-WIRES: dict[str, Callable[[PrinterSimulator], ReceiptPrinter]] = {
+WIRES: dict[str, Callable[[PrinterSimulator, Patience], ReceiptPrinter]] = {
     "network": over_network,
     "serial": over_serial,
 }

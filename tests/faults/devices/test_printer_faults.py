@@ -33,6 +33,17 @@ def test_a_printer_that_cannot_print_says_why_and_prints_once_it_can(
     assert len(rig.simulator.sheets) == 1
 
 
+def test_a_late_answer_is_not_taken_for_the_answer_to_the_next_question(quick: Rig) -> None:
+    quick.simulator.tell(PrinterState.OFFLINE)
+    quick.simulator.answer_late(1)
+    assert quick.printer.state() is PrinterState.OFFLINE
+    with pytest.raises(PrinterOffline):
+        quick.printer.print_receipt(a_receipt())
+    quick.simulator.tell(PrinterState.READY)
+    quick.printer.print_receipt(a_receipt())
+    assert len(quick.simulator.sheets) == 1
+
+
 def test_paper_that_ends_within_a_receipt_is_told_and_the_printer_goes_on_later(rig: Rig) -> None:
     rig.simulator.paper_ends_after(3)
     with pytest.raises(PaperOut):
@@ -54,14 +65,14 @@ def test_the_drawer_opens_for_change_although_nothing_can_be_printed(
     assert rig.simulator.drawer_pulses == 1
 
 
-def test_silence_is_not_taken_for_paper(rig: Rig) -> None:
-    rig.simulator.fall_silent()
-    assert rig.printer.state() is PrinterState.OFFLINE
+def test_silence_is_not_taken_for_paper(quick: Rig) -> None:
+    quick.simulator.fall_silent()
+    assert quick.printer.state() is PrinterState.OFFLINE
     with pytest.raises(PrinterOffline):
-        rig.printer.print_receipt(a_receipt())
-    rig.simulator.fall_silent(is_silent=False)
-    rig.printer.print_receipt(a_receipt("again"))
-    assert rig.simulator.sheets[-1].texts[0] == "again"
+        quick.printer.print_receipt(a_receipt())
+    quick.simulator.fall_silent(is_silent=False)
+    quick.printer.print_receipt(a_receipt("again"))
+    assert quick.simulator.sheets[-1].texts[0] == "again"
 
 
 def test_unasked_status_is_not_taken_for_an_answer(rig: Rig) -> None:
