@@ -103,9 +103,12 @@ def _number(code: str, symbology: str, rules: Iterable[LabelRule]) -> ScanMeanin
         if label is not None:
             return LabelCode(label.base, gtin, label.weight, label.price, label.price_decimals)
         return GtinCode(gtin)
-    if not symbology.startswith(("A", "I")):
-        if _WECHAT.fullmatch(code):
-            return PaymentCode("wechat", code)
-        if _ALIPAY.fullmatch(code):
-            return PaymentCode("alipay", code)
-    return PlainCode(code)
+    provider = None if symbology.startswith(("A", "I")) else payment_provider(code)
+    return PlainCode(code) if provider is None else PaymentCode(provider, code)
+
+
+def payment_provider(code: str) -> str | None:
+    """Return whose payment code a number is, "wechat" or "alipay"; None for any other number."""
+    if _WECHAT.fullmatch(code):
+        return "wechat"
+    return "alipay" if _ALIPAY.fullmatch(code) else None

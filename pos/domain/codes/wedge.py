@@ -1,13 +1,15 @@
 """A keyboard-wedge scanner told from a typist by timing (hardware.md figures, measured).
 
 Keys of a scanner come 7–16 ms apart, a person's 80 ms and more. Where a frame was held up, timing
-counts for nothing: a burst is a scan only if it ends with Enter or Tab and its check digit holds.
+counts for nothing: a burst is a scan only if it ends with Enter or Tab and its check digit holds,
+or it is a customer's payment code, whose form nobody types.
 """
 
 from dataclasses import dataclass, field
 from statistics import median
 
 from pos.domain.codes.gtin import RETAIL_LENGTHS, has_check_digit, is_digits
+from pos.domain.codes.meaning import payment_provider
 
 GAP_MS_MAX = 35
 MEDIAN_GAP_MS_MAX = 30
@@ -49,7 +51,8 @@ class Wedge:
         text = "".join(char for char, _ in self._keys)
         if len(text) < LENGTH_MIN:
             return None
-        is_known = is_digits(text) and len(text) in RETAIL_LENGTHS and has_check_digit(text)
+        is_retail = is_digits(text) and len(text) in RETAIL_LENGTHS and has_check_digit(text)
+        is_known = is_retail or payment_provider(text) is not None
         gaps = [b[1] - a[1] for a, b in zip(self._keys, self._keys[1:], strict=False)]
         is_fast = median(gaps) <= MEDIAN_GAP_MS_MAX
         ended_or_known = is_fast and (is_ended or is_known)

@@ -63,3 +63,10 @@ def test_after_a_stalled_frame_only_a_known_number_with_enter_is_a_scan() -> Non
     for char in "hello12":
         wedge.key(char, 0, is_held_up=True)
     assert wedge.key("\r", 0, is_held_up=True) == (None, "hello12\r")
+
+
+def test_after_a_stalled_frame_a_customers_payment_code_still_pays() -> None:
+    wedge = Wedge()
+    for char in "134512345678901234":
+        wedge.key(char, 0, is_held_up=True)
+    assert wedge.key("\r", 0, is_held_up=True) == ("134512345678901234", "")

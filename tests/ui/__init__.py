@@ -1,0 +1,1 @@
+"""The kiosk in its real window, drawn off screen, with fingers, cables and keys."""
