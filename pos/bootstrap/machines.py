@@ -71,6 +71,9 @@ class Machines:
         for scanners in self._scanners.values():
             for scanner in scanners:
                 scanner.close()
+            # Drivers go now, not at the interpreter's end: by then a reader's library is gone
+            # before its objects, and it complains on stderr.
+            scanners.clear()
         if self.spooler is not None:
             self.spooler.close()
 

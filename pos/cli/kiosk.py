@@ -1,11 +1,12 @@
 """`kiosk`: the counter on a screen; also what main.py without arguments does."""
 
 import argparse
+import os
 import re
 from collections.abc import Callable
 
 from pos.cli import language
-from pos.errors import ConfigInvalid
+from pos.errors import ConfigInvalid, DisplayMissing
 from pos.presenters.parts import KioskView
 
 SIZE = "1280x800"
@@ -18,14 +19,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Show the kiosk until its window is closed."""
+    """Show the kiosk until its window is closed. Raises DisplayMissing, and what opening does."""
     from pos.bootstrap.kiosk import open_kiosk
     from pos.bootstrap.pictures import draw_the_rest, ensure_icons
     from pos.ui import environment
     from pos.ui.fonts import cache_folder
 
     cache = cache_folder()
-    environment.prepare(cache, is_off_screen=not environment.has_display())
+    environment.prepare(cache, is_off_screen=False)
     pictures = cache / "drawn"
     ensure_icons(pictures)
     from pos.ui import thread
@@ -37,6 +38,9 @@ def run(args: argparse.Namespace) -> int:
         screens[0](view)
 
     with open_kiosk(language(), show, thread.to_ui) as parts:
+        # SDL would open a window that nobody sees, and run on for ever.
+        if not environment.has_display() and not os.environ.get("SDL_VIDEODRIVER"):
+            raise DisplayMissing
         drawing = draw_the_rest(pictures)
         from pos.ui.kiosk_window import KioskOnScreen
         from pos.ui.window import KioskWindow

@@ -7,6 +7,7 @@ reactions: `Rejected` (tell the user), `Unavailable` (keep and retry), anything 
 from pos.errors.devices import (
     CameraGone,
     CoverOpen,
+    DisplayMissing,
     FontMissing,
     PaperOut,
     PictureUnreadable,
@@ -97,6 +98,7 @@ __all__ = [
     "DeliveryKnown",
     "DeviceUnavailable",
     "DiskFull",
+    "DisplayMissing",
     "DocumentUnreadable",
     "EffectsBroken",
     "EnrolBadCode",

@@ -45,6 +45,12 @@ class FontMissing(Unavailable):
     code = "font.missing"
 
 
+class DisplayMissing(Unavailable):
+    """There is no screen that a window could be shown on."""
+
+    code = "display.missing"
+
+
 class PrinterUnknown(Rejected):
     """A printer setting names no kind of connection: `name`."""
 

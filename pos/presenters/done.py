@@ -19,10 +19,11 @@ from pos.services.results import SaleDone
 
 @dataclass(frozen=True, slots=True)
 class MoneyPiece:
-    """Notes or coins of one kind to hand back."""
+    """Notes or coins of one kind to hand back; `few` says how many where the picture says which."""
 
     picture: str
     text: str
+    few: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,8 @@ class Done:
         picture = picture_of(value, self._desk.currency)
         kind = "coin" if "coin" in picture else "note"
         name = denomination_name(self._desk, value)
-        return MoneyPiece(picture, words.say(f"done.{kind}", name=name, n=count))
+        text = words.say(f"done.{kind}", name=name, n=count)
+        return MoneyPiece(picture, text, words.say(f"done.{kind}.few", n=count))
 
     def _receipt_state(self) -> str:
         outside, say = self._desk.outside, self._desk.words.say

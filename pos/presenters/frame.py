@@ -62,7 +62,8 @@ def sync_state(desk: Desk) -> tuple[str, str]:
     if status.acked is None and not status.online:
         return "disk", say("state.local")
     if not status.online:
-        return "cloud-off", say("state.offline", n=status.pending)
+        waiting = "state.offline" if status.pending else "state.offline.none"
+        return "cloud-off", say(waiting, n=status.pending)
     if status.pending:
         return "cloud-up", say("state.pending", n=status.pending)
     return "cloud-ok", say("state.synced")

@@ -6,6 +6,8 @@ barcode and check code at the end.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from pos.domain import columns as lay
 from pos.domain.catalogue import ShopSettings
@@ -16,8 +18,6 @@ from pos.reports.receipt_words import receipt_word
 
 NARROW = 32
 CURRENCY_SIGNS = {"CNY": "￥", "JPY": "￥", "USD": "$", "EUR": "€", "GBP": "£"}
-MINUTES = 16
-"""Characters of an ISO time up to its minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,9 @@ class ReceiptPaper:
         who = "  ".join(
             part for part in (self.say("till", till=till) if till else "", self.how.cashier) if part
         )
-        when = self.wall[:MINUTES].replace("T", " ")
+        # Paper says the shop's time, whatever zone the machine was set to.
+        at = datetime.fromisoformat(self.wall).astimezone(ZoneInfo(shop.time_zone))
+        when = at.strftime("%Y-%m-%d %H:%M")
         number = self.body.get("number")
         if number is None:
             self.pair(when, who)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pos.domain.catalogue import Member, ShopSettings
 from pos.domain.chart import TENDER_KINDS
 from pos.domain.documents import Document, Json
-from pos.domain.figures import decimals_of
+from pos.domain.figures import decimals_of, format_amount
 from pos.domain.identifiers import receipt_number
 from pos.domain.money import AMOUNT_LIMIT, Minor, half
 from pos.domain.pricing import NO_DISCOUNTS, Discounts
@@ -85,7 +85,7 @@ def _request(  # noqa: PLR0913 - all that a sale depends on
     discounts: Discounts,
 ) -> SaleRequest:
     """Return what is asked of the rules, with the next number of the till's counter."""
-    handed = [_tender(tender, till) for tender in tenders]
+    handed = [_tender(tender, till, settings.currency) for tender in tenders]
     member = _member(work, member_code)
     number, counter = next_number(work, work.head())
     return SaleRequest(
@@ -108,10 +108,10 @@ def next_number(reads: Reads, head: Head) -> tuple[str, int]:
     return number, counter
 
 
-def _tender(tender: TenderHanded, till: Till) -> Tender:
+def _tender(tender: TenderHanded, till: Till, currency: str) -> Tender:
     """Return a tender for the rules. Raises AmountInvalid, TenderUnknown."""
     if not 0 <= tender.amount < AMOUNT_LIMIT // 1000:
-        raise AmountInvalid(typed=tender.amount)
+        raise AmountInvalid(typed=format_amount(tender.amount, currency))
     if tender.kind not in TENDER_KINDS or tender.kind not in till.chart.tenders:
         raise TenderUnknown(kind=tender.kind)
     return Tender(tender.kind, tender.amount)

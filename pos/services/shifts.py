@@ -5,6 +5,7 @@ sums, so closing a thousand sales reads no sale again.
 """
 
 from pos.domain.chart import CASH_REASONS_IN, CASH_REASONS_OUT
+from pos.domain.figures import format_amount
 from pos.domain.money import AMOUNT_LIMIT, Minor
 from pos.domain.shift import (
     CloseRequest,
@@ -25,8 +26,8 @@ def open_shift(till: Till, user: SignedIn, float_: Minor) -> ShiftOpened:
     with till.ledger.begin() as work:
         if work.open_shift() is not None:
             raise ShiftAlreadyOpen
-        _check_cash(float_)
         settings, now = work.settings(), till.clock.now()
+        _check_cash(float_, settings.currency)
         date = business_date(settings, now)
         shift_id, number = till.new_id(), work.last_shift_number() + 1
         decision = decide_shift_opened(shift_id, number, float_, settings.currency, till.chart)
@@ -50,12 +51,10 @@ def move_cash(till: Till, user: SignedIn, direction: str, amount: Minor, reason:
         raise RequestMalformed(reason="direction")
     with till.ledger.begin() as work:
         shift = open_shift_of(work)
-        if amount == 0:
-            raise AmountInvalid(typed=amount)
-        _check_cash(amount)
+        settings, event_id = work.settings(), till.new_id()
+        _check_cash(amount, settings.currency, least=1)
         if reason not in reasons:
             raise ReasonUnknown(reason=reason, direction=direction)
-        settings, event_id = work.settings(), till.new_id()
         decision = decide_cash(
             direction,
             amount,
@@ -77,13 +76,13 @@ def close_shift(till: Till, user: SignedIn, counted: Minor) -> ShiftClosed:
     """Close the shift with the cash counted. Raises ShiftNotOpen, AmountInvalid."""
     with till.ledger.begin() as work:
         shift = open_shift_of(work)
-        _check_cash(counted)
+        settings, now, event_id = work.settings(), till.clock.now(), till.new_id()
+        _check_cash(counted, settings.currency)
         totals = totals_of(work.shift_sums(shift.id))
         sales, refunds = _counts(work, shift.id, shift.business_date)
         request = CloseRequest(
             shift.id, shift.number, work.head().last_z + 1, counted, sales, refunds
         )
-        settings, now, event_id = work.settings(), till.clock.now(), till.new_id()
         decision = decide_shift_closed(request, totals, settings.currency, till.chart)
         work.append(
             draft(event_id, "shift_closed", shift.business_date, user.user_id, now, decision)
@@ -120,7 +119,7 @@ def _counts(reads: Reads, shift_id: str, date: str) -> tuple[int, int]:
     return sales, len(kinds) - sales
 
 
-def _check_cash(amount: Minor) -> None:
-    """Raise AmountInvalid for cash below zero or beyond belief."""
-    if not 0 <= amount < AMOUNT_LIMIT // 1000:
-        raise AmountInvalid(typed=amount)
+def _check_cash(amount: Minor, currency: str, least: Minor = 0) -> None:
+    """Raise AmountInvalid for cash below the least that makes sense, or beyond belief."""
+    if not least <= amount < AMOUNT_LIMIT // 1000:
+        raise AmountInvalid(typed=format_amount(amount, currency))

@@ -22,8 +22,8 @@ def prepare(cache: Path, *, is_off_screen: bool) -> None:
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
     log = logging.getLogger("kivy")
+    # A filter and no level: Kivy sets its logger back to INFO while it is imported.
     log.addFilter(_is_of_use)
-    log.setLevel(logging.WARNING)
     folder = cache / "kivy"
     folder.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("KIVY_HOME", str(folder))
@@ -33,8 +33,9 @@ def prepare(cache: Path, *, is_off_screen: bool) -> None:
 
 
 def _is_of_use(record: logging.LogRecord) -> bool:
-    """Leave out that this machine has no multitouch library: a kiosk can do without."""
-    return "is not supported by your version of linux" not in record.getMessage()
+    """Leave out chatter, and that there is no multitouch library: a kiosk can do without."""
+    is_chatter = record.levelno < logging.WARNING
+    return not is_chatter and "is not supported by your version of linux" not in record.getMessage()
 
 
 def has_display() -> bool:

@@ -12,6 +12,7 @@ from pos.bootstrap.till import till_over
 from pos.domain.codes import check_digit
 from pos.domain.documents import Document
 from pos.errors import (
+    AmountInvalid,
     BasketEmpty,
     BasketFull,
     LineUnknown,
@@ -111,6 +112,15 @@ def test_signing_out_keeps_the_basket_and_shuts_the_gate(counter: Counter) -> No
         counter.scan("A001")
     assert counter.signed_in is None
     assert len(counter.basket().lines) == 1
+
+
+@pytest.mark.parametrize(("amount", "shown"), [(-500, "-5.00"), (0, "0.00")])
+def test_an_amount_that_will_not_do_is_named_as_it_was_typed(
+    counter: Counter, amount: int, shown: str
+) -> None:
+    with pytest.raises(AmountInvalid) as refused:
+        counter.cash("out", amount, "safe")
+    assert refused.value.details["typed"] == shown
 
 
 class BreaksBeforeItsCommit:

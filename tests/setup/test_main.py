@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.driving import command, environment, succeeded
+
 PROJECT = Path(__file__).resolve().parents[2]
 
 
@@ -64,3 +66,11 @@ def test_an_environment_left_half_made_does_not_call_itself_for_ever(tmp_path: P
 
 def test_the_way_in_stays_short() -> None:
     assert len((PROJECT / "main.py").read_text(encoding="utf-8").splitlines()) < 40
+
+
+def test_with_no_display_the_kiosk_says_so_and_does_not_run_unseen(tmp_path: Path) -> None:
+    succeeded(tmp_path, "init", "--demo")
+    there = {"DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER"} & environment(tmp_path).keys()
+    ended = command(tmp_path, **dict.fromkeys(there, ""))
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("display.missing: ")

@@ -11,6 +11,7 @@ from pos.cli.kiosk_driver import KioskDriver, open_driver
 
 WAIT_S = 20.0
 FLOAT = 200_00
+SYNCED = "已同步"
 
 
 class DemoWindow:
@@ -47,6 +48,10 @@ class DemoWindow:
     def wait_for(self, screen: str) -> None:
         """Wait until a screen is up."""
         self.kiosk.wait_for(lambda: self.kiosk.screen == screen, WAIT_S)
+
+    def wait_until_synced(self) -> None:
+        """Wait until the bar says that the server has everything."""
+        self.kiosk.wait_for(lambda: self.kiosk.shows(SYNCED), WAIT_S)
 
     def shot(self, path: Path) -> None:
         """Save what is to be seen, once pictures have come in."""

@@ -79,3 +79,10 @@ def test_a_receipt_is_what_it_was_byte_for_byte_and_prints_without_a_fault(
     sheets = [sheet for c in CommandStream().feed(content) if (sheet := paper.obey(c))]
     assert len(sheets) == 1
     assert sheets[0].faults == ()
+
+
+def test_paper_says_the_shops_time_whatever_zone_the_machine_is_in() -> None:
+    figures = {"shift": 31, "sales": 0, "refunds": 0, "tenders": {}, "float": 20000}
+    how = Printing("en", CASHIERS["en"], 48, till="T01")
+    receipt = x_report_of(figures, "2026-11-23T22:05:31.000+00:00", kept.SETTINGS, how)
+    assert "2026-11-24 06:05" in receipt_text(receipt)

@@ -15,12 +15,14 @@ from pos.ui.parts.picture import Icon, Picture  # noqa: F401 - the same
 from pos.ui.parts.plate import Plate  # noqa: F401 - the same
 from pos.ui.parts.text import Text
 from pos.ui.plan import Area, Box, Plan, Size
+from pos.ui.textures import width_of
 from pos.ui.theme import PX_BODY, PX_KEY, PX_LIST
 
 load_rules(__file__)
 _IN_A_ROW = 3
 _PICTURE_SHARE = 0.45
 _WIDE_CELL = 200
+_BESIDE = 12
 _CHANGE = ("card", "badge", "label", "figure", "explanation", "rule", "pieces_label", "pieces")
 _PAPER = (
     *("receipt", "receipt_icon", "receipt_state", "number", "slot", "paper"),
@@ -130,9 +132,12 @@ class MoneyPieces(Widget):
             wide = cell.w * _PICTURE_SHARE
             high = wide / 2 if "note" in piece.picture else wide
         picture.source, picture.is_note = piece.picture, "note" in piece.picture
-        words.text, words.px = piece.text, PX_KEY if cell.w > _WIDE_CELL else PX_LIST
+        room = cell.w - wide - _BESIDE
+        is_tight = wide and width_of(piece.text, PX_BODY, is_bold=True) > room
+        words.text = piece.few if is_tight else piece.text
+        words.px = PX_KEY if cell.w > _WIDE_CELL else PX_LIST
         place(picture, Box(cell.x, cell.y + (cell.h - high) / 2, wide, high), self.height)
-        left = cell.x + wide + (12 if wide else 0)
+        left = cell.x + wide + (_BESIDE if wide else 0)
         place(words, Box(left, cell.y, cell.right - left, cell.h), self.height)
         for part in (picture, words):
             part.pos = (part.x + self.x, part.y + self.y)

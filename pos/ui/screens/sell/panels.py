@@ -97,6 +97,8 @@ class ReadCard(Panel):
             }
         parts["picture"].source, parts["picture"].name = panel.picture, panel.name
         parts["name"].text, parts["name"].px = panel.name, PX_KEY if is_low else PX_HEADING
+        # Without room for the chip the variant goes with the name: L and XL look alike.
+        parts["name"].tail = f"{panel.variant} {panel.rest}".strip() if is_lowest else ""
         parts["chip"].variant, parts["chip"].rest = panel.variant, panel.rest
         parts["price"].text, parts["price"].lead = panel.price, panel.sign
         parts["stock"].text = panel.stock

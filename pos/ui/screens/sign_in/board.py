@@ -46,8 +46,8 @@ def _wide(work: Box) -> Plan:
         "faces": left.below(80),
         "panel": right,
         "picture": head.left(72).top(72),
-        "name": Box(head.x + 88, head.y, head.w - 88, 40),
-        "hint": Box(head.x + 88, head.y + 40, head.w - 88, 48),
+        "name": Box(head.x + 88, head.y - 10, head.w - 88, 40),
+        "hint": Box(head.x + 88, head.y + 30, head.w - 88, 48),
         "dots": right.top(24, 118),
         "pad": right.below(152).inset(24, 0).top(work.h - 176),
     }
@@ -61,9 +61,9 @@ def _low(work: Box) -> Plan:
         "faces": left.below(56),
         "panel": right,
         "picture": head.left(56).top(56),
-        "name": Box(head.x + 68, head.y - 4, head.w - 60, 28),
-        "hint": Box(head.x + 68, head.y + 22, head.w - 60, 46),
-        "dots": right.top(16, 77),
+        "name": Box(head.x + 68, head.y - 6, head.w - 60, 28),
+        "hint": Box(head.x + 68, head.y + 18, head.w - 60, 46),
+        "dots": right.top(16, 79),
         "pad": right.below(98).inset(8, 0).top(work.h - 104),
     }
 
