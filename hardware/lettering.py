@@ -1,17 +1,21 @@
 """Letters as a receipt printer has them: cells of 12 × 24 dots, 24 × 24 for hanzi.
 
 Owns where the face comes from (the system's Noto Sans Mono CJK SC, else the variable face of the
-package `justmytype-intl-cjk`) and how a line becomes dots. Used by the driver for lines that a
-printer's own letters lack, and by the simulator's paper. No font file is shipped.
+package `justmytype-intl-cjk`; beside it the faces that come with Kivy) and how a line becomes
+dots. A character that no face draws shows its code in a box, so that it can be looked up. Used by
+the driver for lines that a printer's own letters lack, and by the simulator's paper. No font file
+is shipped.
 """
 
 import importlib.util
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from hardware.code_box import code_box
 from pos.errors import FontMissing
 
 CELL_WIDTH, CELL_HEIGHT = 12, 24
@@ -27,20 +31,32 @@ _COLLECTIONS = (
 _FACE = "Noto Sans Mono CJK SC"
 _FACES_MAX = 16
 _PACKAGE = "justmytype_intl_cjk"
+_BESIDE = {False: ("Roboto-Regular.ttf", "DejaVuSans.ttf"), True: ("Roboto-Bold.ttf",)}
+"""Faces of Kivy for what the first lacks: ₹, Vietnamese, Arabic and Hebrew letters."""
 _NOWHERE = "\U0010fffd"
 """A private character that no face draws: what it gives is the sign for "missing"."""
+
+Face = ImageFont.FreeTypeFont
 
 
 class Lettering:
     """The two weights at 24 dots; draws lines into cells."""
 
-    def __init__(self, regular: ImageFont.FreeTypeFont, bold: ImageFont.FreeTypeFont) -> None:
-        self._faces = {False: regular, True: bold}
-        self._missing = {w: bytes(face.getmask(_NOWHERE)) for w, face in self._faces.items()}
+    def __init__(self, regular: Sequence[Face], bold: Sequence[Face]) -> None:
+        """Take the faces of each weight, the one to be asked first in front."""
+        self._faces = {False: tuple(regular), True: (*bold, *regular)}
+        self._missing = {id(face): bytes(face.getmask(_NOWHERE)) for face in self._faces[True]}
 
     def has(self, char: str) -> bool:
-        """Claim that the face draws this character."""
-        return char.isspace() or bytes(self._faces[False].getmask(char)) != self._missing[False]
+        """Claim that a face draws this character."""
+        return char.isspace() or self._face_of(char, is_bold=False) is not None
+
+    def _face_of(self, char: str, *, is_bold: bool) -> Face | None:
+        """Return the first face that draws a character, None where none does."""
+        for face in self._faces[is_bold]:
+            if bytes(face.getmask(char)) != self._missing[id(face)]:
+                return face
+        return None
 
     def drawn(self, text: str, *, is_bold: bool = False) -> Image.Image:
         """Return a line, black 1 on 0, 24 dots high and 12 dots a column; hanzi take two."""
@@ -57,7 +73,9 @@ class Lettering:
 
     def _cell(self, char: str, width: int, *, is_bold: bool) -> Image.Image:
         """Return one character in the middle of its cell, squeezed where it is wider."""
-        face = self._faces[is_bold]
+        face = self._face_of(char, is_bold=is_bold)
+        if face is None:
+            return code_box(char, width, CELL_HEIGHT)
         natural = max(int(face.getlength(char) + 0.5), 1)
         cell = Image.new("L", (max(width, natural), CELL_HEIGHT), 0)
         start = max((width - natural) / 2, 0)
@@ -65,9 +83,14 @@ class Lettering:
         return cell.resize((width, CELL_HEIGHT)) if natural > width else cell
 
 
+def is_mark(char: str) -> bool:
+    """Claim that a character stands over, under or within another and takes no column."""
+    return unicodedata.category(char) in {"Mn", "Me", "Cf"}
+
+
 def columns_of(char: str) -> int:
     """Return how many columns a character takes on paper: two for wide ones, none for marks."""
-    if unicodedata.combining(char):
+    if is_mark(char):
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
@@ -75,10 +98,21 @@ def columns_of(char: str) -> int:
 @cache
 def lettering() -> Lettering:
     """Return this machine's lettering, opened once. Raises FontMissing."""
-    return Lettering(_face("Regular", 400), _face("Bold", 700))
+    beside = {weight: _beside(names) for weight, names in _BESIDE.items()}
+    regular, bold = _face("Regular", 400), _face("Bold", 700)
+    return Lettering((regular, *beside[False]), (bold, *beside[True]))
 
 
-def _face(weight: str, axis: int) -> ImageFont.FreeTypeFont:
+def _beside(names: Sequence[str]) -> list[Face]:
+    """Return Kivy's faces of these names, as far as they are there."""
+    # Found and not imported: Kivy opens a window's world when it is.
+    kivy = importlib.util.find_spec("kivy")
+    roots = list(kivy.submodule_search_locations or ()) if kivy is not None else []
+    files = [Path(root) / "data" / "fonts" / name for root in roots for name in names]
+    return [_opened(file, 0) for file in files if file.exists()]
+
+
+def _face(weight: str, axis: int) -> Face:
     """Return one weight at the size of a cell. Raises FontMissing."""
     for folder in _COLLECTIONS:
         collection = folder / f"NotoSansCJK-{weight}.ttc"
@@ -94,7 +128,7 @@ def _face(weight: str, axis: int) -> ImageFont.FreeTypeFont:
     raise FontMissing
 
 
-def _of_collection(collection: Path) -> ImageFont.FreeTypeFont:
+def _of_collection(collection: Path) -> Face:
     """Return the collection's Simplified Chinese face whose Latin letters are half as wide."""
     for number in range(_FACES_MAX):
         try:
@@ -106,7 +140,7 @@ def _of_collection(collection: Path) -> ImageFont.FreeTypeFont:
     raise FontMissing(file=collection.name)
 
 
-def _opened(file: Path, number: int) -> ImageFont.FreeTypeFont:
+def _opened(file: Path, number: int) -> Face:
     """Return a face of a file at 24 dots."""
     return ImageFont.truetype(
         str(file), CELL_HEIGHT, index=number, layout_engine=ImageFont.Layout.BASIC

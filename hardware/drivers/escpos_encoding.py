@@ -1,9 +1,9 @@
 """ESC/POS bytes of a receipt: text in the printer's own letters, Chinese included.
 
 Owns the text path, because python-escpos sends a whole Chinese string as GB18030 without turning
-the printer's Chinese mode on. A line is sent as characters where the printer has them all: ASCII
-and Windows-1252 from code page 16, hanzi as two-byte GB18030 in Chinese mode. Any other line is
-drawn and sent as dots, so that nothing comes out as `?` or as someone else's letters.
+the printer's Chinese mode on. A line is sent as characters where the printer's profile has them
+all, hanzi in Chinese mode. Any other line is drawn and sent as dots, so that nothing comes out as
+`?` or as someone else's letters.
 """
 
 import unicodedata
@@ -13,11 +13,12 @@ from typing import Any
 from escpos.printer import Dummy
 from PIL import Image
 
+from hardware.drivers.printer_profiles import USUAL, Profile, profile
 from pos.ports.devices import BarcodeLine, PrintLine, QrLine, Receipt
 
 ESC, GS, FS = b"\x1b", b"\x1d", b"\x1c"
 INITIALISE = ESC + b"@"
-WINDOWS_1252 = ESC + b"t\x10"
+CODE_PAGE = ESC + b"t"
 CHINESE_ON, CHINESE_OFF = FS + b"&", FS + b"."
 CENTRED, AT_LEFT = ESC + b"a\x01", ESC + b"a\x00"
 BOLD, DOUBLE, DOUBLE_HANZI = 0x08, 0x30, 0x0C
@@ -29,25 +30,39 @@ CODE_128_MODULES, CODE_128_FRAME = 11, 35
 """Modules of a character, and of start, check and stop together."""
 BARCODE_TEXT_MAX = 253
 FEED_BEFORE_BARS = ESC + b"J\x08"
+FEED_TO_TEAR = ESC + b"d\x06"
 QR_MODULE_DOTS = 6
 QR_LEVEL_M = 1
+LONGEST_SMALL_COMMAND = 64
 
 Draw = Callable[[str, bool], Image.Image]
 """A line and whether it is bold → its dots, 24 high and 12 a column."""
 
 
-def receipt_bytes(receipt: Receipt, draw: Draw | None) -> bytes:
+def receipt_bytes(receipt: Receipt, draw: Draw | None, kind: Profile | None = None) -> bytes:
     """Return what a printer is sent for a receipt, up to and with its cut; no drawer pulse.
 
     Without `draw` a character that the printer lacks is sent as `?`.
     """
     # An own start, because which mode a printer wakes up in differs from maker to maker.
-    paper = _Encoder(receipt.columns, draw)
+    paper = _Encoder(receipt.columns, draw, kind or profile(USUAL))
     for line in receipt.lines:
         paper.add(line)
+    ending = _ending(paper.kind)
+    if not receipt.after_break:
+        return bytes(paper.sent) + ending
+    # Whatever command the break left open takes these zeros for its own last bytes; a printer
+    # that has none open ignores them. What is on the paper then comes off by itself.
+    return bytes(paper.longest) + INITIALISE + b"\n" + ending + bytes(paper.sent) + ending
+
+
+def _ending(kind: Profile) -> bytes:
+    """Return the cut, or what brings the last line to where the paper is torn."""
+    if not kind.cuts:
+        return FEED_TO_TEAR
     commands = Dummy()
     commands.cut()
-    return bytes(paper.sent) + commands.output
+    return bytes(commands.output)
 
 
 def barcode_fits(text: str, columns: int) -> bool:
@@ -60,8 +75,15 @@ def barcode_fits(text: str, columns: int) -> bool:
 class _Encoder:
     """Bytes as they gather, and the mode that the printer is in after them."""
 
-    def __init__(self, columns: int, draw: Draw | None) -> None:
-        self.sent = bytearray(INITIALISE + CHINESE_OFF + WINDOWS_1252)
+    def __init__(self, columns: int, draw: Draw | None, kind: Profile) -> None:
+        self.sent = bytearray(INITIALISE + kind.start)
+        if kind.has_modes:
+            self.sent += CHINESE_OFF
+        if kind.page is not None:
+            self.sent += CODE_PAGE + bytes([kind.page])
+        self.kind = kind
+        self.longest = LONGEST_SMALL_COMMAND
+        """Bytes of the longest command that was sent."""
         self._columns = columns
         self._draw = draw
         self._is_chinese = False
@@ -78,26 +100,49 @@ class _Encoder:
     def _text(self, line: PrintLine) -> None:
         """Add a line of text with its style before and the plain style after."""
         text = _printable(line.text)
-        runs = _runs(text, self._columns // 2 if line.double else self._columns)
+        columns = self._columns // 2 if line.double else self._columns
+        runs = self._runs(text, columns)
         if runs is None and self._draw is not None:
             self._dots(text, line, self._draw)
             return
         if runs is None:
-            runs = _runs("".join(_or_mark(char) for char in text), self._columns) or []
+            marked = "".join(char if self.kind.encoded(char) else "?" for char in text)
+            runs = self._runs(marked, self._columns) or []
         style = BOLD * line.bold | DOUBLE * line.double
         self.sent += CENTRED if line.centred else b""
         self.sent += ESC + b"!" + bytes([style]) if style else b""
         # Hanzi have their own size command; makers differ in whether ESC ! reaches them.
-        self.sent += FS + b"!" + bytes([DOUBLE_HANZI]) if line.double else b""
+        has_fs = self.kind.hanzi is not None
+        self.sent += FS + b"!" + bytes([DOUBLE_HANZI]) if line.double and has_fs else b""
         self.sent += ESC + b"E\x01" if line.bold else b""
         self.sent += ESC + b"3" + bytes([DOUBLE_LINE_DOTS]) if line.double else b""
         self._modes(runs)
         self.sent += b"\n"
         self.sent += ESC + b"2" if line.double else b""
         self.sent += ESC + b"E\x00" if line.bold else b""
-        self.sent += FS + b"!\x00" if line.double else b""
+        self.sent += FS + b"!\x00" if line.double and has_fs else b""
         self.sent += ESC + b"!\x00" if style else b""
         self.sent += AT_LEFT if line.centred else b""
+
+    def _runs(self, text: str, columns: int) -> list[tuple[str, bytes]] | None:
+        """Return (mode, bytes) runs, or None where the printer lacks a character or the room.
+
+        A character is sent in the way that takes as many columns on paper as it was laid out for:
+        `×` is one column from the code page and two as a hanzi.
+        """
+        runs: list[tuple[str, bytes]] = []
+        used = 0
+        for char in text:
+            found = self.kind.encoded(char)
+            if found is None:
+                return None
+            mode, characters = found
+            used += 2 if mode == "hanzi" else 1
+            if runs and runs[-1][0] == mode:
+                runs[-1] = (mode, runs[-1][1] + characters)
+            else:
+                runs.append(found)
+        return runs if used <= columns else None
 
     def _modes(self, runs: list[tuple[str, bytes]]) -> None:
         """Add runs of characters; the mode is set before the line's first, where makers want it."""
@@ -106,7 +151,7 @@ class _Encoder:
         with_ascii = "hanzi" in modes or (self._is_chinese and "latin" not in modes)
         for mode, characters in runs:
             wants_chinese = with_ascii if mode == "ascii" else mode == "hanzi"
-            if wants_chinese != self._is_chinese:
+            if wants_chinese != self._is_chinese and self.kind.has_modes:
                 self.sent += CHINESE_ON if wants_chinese else CHINESE_OFF
                 self._is_chinese = wants_chinese
             self.sent += characters
@@ -122,7 +167,9 @@ class _Encoder:
         sheet.paste(drawn, (0, 0))
         rows = sheet.tobytes()
         self.sent += CENTRED if line.centred else b""
-        self.sent += GS + b"v0\x00" + _low_high(width // 8) + _low_high(sheet.height) + rows
+        picture = GS + b"v0\x00" + _low_high(width // 8) + _low_high(sheet.height) + rows
+        self.longest = max(self.longest, len(picture))
+        self.sent += picture
         self.sent += AT_LEFT if line.centred else b""
 
     def _barcode(self, text: str) -> None:
@@ -134,6 +181,7 @@ class _Encoder:
         # Code set B alone: set C holds digit pairs as raw bytes, and 16 04 would be a command.
         self.sent += FEED_BEFORE_BARS
         payload = b"{B" + text.encode("ascii").replace(b"{", b"{{")
+        self.longest = max(self.longest, len(payload) + LONGEST_SMALL_COMMAND)
         self.sent += CENTRED + GS + b"h" + bytes([BARCODE_DOTS_HIGH])
         self.sent += GS + b"w" + bytes([BARCODE_MODULE_DOTS]) + GS + b"f\x00" + GS + b"H\x02"
         self.sent += GS + b"kI" + bytes([len(payload)]) + payload + b"\n" + AT_LEFT
@@ -142,53 +190,19 @@ class _Encoder:
         """Add a QR code that the printer draws itself."""
         commands: Any = Dummy()
         commands.qr(text, native=True, size=QR_MODULE_DOTS, ec=QR_LEVEL_M)
+        self.longest = max(self.longest, len(commands.output))
         self.sent += CENTRED + commands.output + b"\n" + AT_LEFT
 
 
 def _printable(text: str) -> str:
-    """Return a text without control characters: a product's name must not command the printer."""
-    return "".join(
-        " " if unicodedata.category(char) in {"Cc", "Zl", "Zp"} else char for char in text
-    )
+    """Return a text without control characters: a product's name must not command the printer.
 
-
-def _runs(text: str, columns: int) -> list[tuple[str, bytes]] | None:
-    """Return (mode, bytes) runs, or None where the printer lacks a character or the line's room.
-
-    A character is sent in the way that takes as many columns on paper as it was laid out for:
-    `×` is one column from the code page and two as a hanzi.
+    A letter and its mark become one letter, because printers set one cell beside the other.
     """
-    runs: list[tuple[str, bytes]] = []
-    used = 0
-    for char in text:
-        found = _encoded(char)
-        if found is None:
-            return None
-        mode, characters = found
-        used += 2 if mode == "hanzi" else 1
-        if runs and runs[-1][0] == mode:
-            runs[-1] = (mode, runs[-1][1] + characters)
-        else:
-            runs.append(found)
-    return runs if used <= columns else None
-
-
-def _encoded(char: str) -> tuple[str, bytes] | None:
-    """Return a character's mode and bytes, None where the printer lacks it."""
-    if char.isascii():
-        return "ascii", char.encode("ascii")
-    if char == "¥":  # as GB18030 it would be four bytes that print as "0 6"
-        char = "￥"
-    if unicodedata.east_asian_width(char) in "WF":
-        characters = char.encode("gb18030", "ignore")
-        return ("hanzi", characters) if len(characters) == 2 else None  # noqa: PLR2004 - a pair
-    characters = char.encode("cp1252", "ignore")
-    return ("latin", characters) if characters else None
-
-
-def _or_mark(char: str) -> str:
-    """Return a character that can be sent: itself or `?`."""
-    return char if _encoded(char) is not None else "?"
+    return "".join(
+        " " if unicodedata.category(char) in {"Cc", "Zl", "Zp"} else char
+        for char in unicodedata.normalize("NFC", text)
+    )
 
 
 def _low_high(number: int) -> bytes:

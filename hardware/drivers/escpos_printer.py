@@ -5,12 +5,13 @@ printer has answered a question that stands behind the cut. Bytes are `escpos_en
 connection is `escpos_wire`'s.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from escpos.printer import Dummy
 
 from hardware.drivers.escpos_encoding import Draw, receipt_bytes
 from hardware.drivers.escpos_wire import PrinterWire
+from hardware.drivers.printer_profiles import USUAL, Profile, profile
 from hardware.lettering import lettering
 from pos.errors import CoverOpen, DeviceUnavailable, FontMissing, PaperOut, PrinterOffline
 from pos.ports.devices import PrinterState, Receipt
@@ -27,9 +28,6 @@ LOOK_S = 1.5
 PRINT_S = 8.0
 LINE_S = 0.1
 """A slow printer's time for a line, added to PRINT_S for each."""
-FIXED_MASK, FIXED_BITS = 0x93, 0x12
-"""A reply to DLE EOT is 0xx1xx10; unasked status is 0xx1xx00, XON and XOFF end in 1."""
-IN_TURN_MASK = 0x90
 OFFLINE = 0x08
 COVER_OPEN, PAPER_END_STOP, ERROR = 0x04, 0x20, 0x40
 PAPER_NEAR_END, PAPER_END = 0x0C, 0x60
@@ -49,32 +47,59 @@ class EscposPrinter:
     """A printer on a wire; used from one lane."""
 
     def __init__(
-        self, wire: PrinterWire, draw: Draw | None = None, patience: Patience | None = None
+        self,
+        wire: PrinterWire,
+        draw: Draw | None = None,
+        patience: Patience | None = None,
+        kind: Profile | None = None,
     ) -> None:
+        """Take the wire and what the printer at its end can write; nothing is opened yet."""
         self._wire = wire
         self._draw = draw or _drawing()
         self._patience = patience or Patience()
+        self._kind = kind or profile(USUAL)
+        self._is_broken_off = False
 
     def print_receipt(self, receipt: Receipt) -> None:
         """Print, cut, and return when the printer has taken all of it and still has paper.
 
         The drawer opens first, also where there is no paper, so that change can be given. Raises
-        PaperOut, CoverOpen, PrinterOffline; paper may hold part of the receipt then.
+        PaperOut, CoverOpen, PrinterOffline; paper may hold part of the receipt then, and
+        `has_finished` tells whether the rest came after all.
         """
         if receipt.opens_drawer:
             self.open_drawer()
         self._must_be_ready()
-        self._wire.forget()
-        content = receipt_bytes(receipt, self._draw)
-        if not self._wire.answers:
+        if self._is_broken_off and not self._wire.has_worked_through(0):
+            receipt = replace(receipt, after_break=True)
+        content = receipt_bytes(receipt, self._draw, self._kind)
+        self._is_broken_off = True
+        if self._wire.answers:
+            try:
+                self._wire.ask_in_turn(ANSWERS_OFF + content + ASK_PAPER_IN_TURN)
+            except PrinterOffline:
+                self._must_be_ready()  # it took no more because of something that it can name
+                raise
+            self._wait_for_the_cut(len(receipt.lines))
+        else:
             self._wire.send(content)
-            return
-        try:
-            self._wire.send(ANSWERS_OFF + content + ASK_PAPER_IN_TURN)
-        except PrinterOffline:
-            self._must_be_ready()  # it took no more because of something that it can name
-            raise
-        self._wait_for_the_cut(len(receipt.lines))
+        self._is_broken_off = False
+
+    def has_finished(self) -> bool:
+        """Claim that the receipt cut off last has come out whole after all; waits for it.
+
+        Raises PaperOut, CoverOpen, PrinterOffline while the printer cannot go on.
+        """
+        if not self._is_broken_off or not self._wire.answers:
+            return False
+        self._must_be_ready()
+        waits = max(1, round(self._patience.print_s / self._patience.look_s))
+        for _ in range(waits):
+            if self._wire.has_worked_through(self._patience.look_s):
+                self._is_broken_off = False
+                return True
+            self._must_be_ready()
+        return False
 
     def open_drawer(self) -> None:
         """Send the drawer's pulse, once. Raises PrinterOffline."""
@@ -111,7 +136,7 @@ class EscposPrinter:
         """Ask until the answers are surely to these questions. Raises PrinterOffline."""
         for _ in range(ROUNDS_MAX):
             state = self._asked_once()
-            if self._wire.is_in_step(_is_status, self._patience.status_s):
+            if self._wire.is_in_step(self._patience.status_s):
                 return state
         raise PrinterOffline(reason="answers out of step")
 
@@ -129,7 +154,7 @@ class EscposPrinter:
 
     def _status(self, number: int) -> int:
         """Ask one status byte. Raises PrinterOffline where none comes."""
-        reply = self._wire.ask(EOT + bytes([number]), _is_status, self._patience.status_s)
+        reply = self._wire.ask(EOT + bytes([number]), self._patience.status_s)
         if reply is None:
             self._wire.close()
             raise PrinterOffline(reason="silent")
@@ -148,10 +173,12 @@ class EscposPrinter:
         left_s = self._patience.print_s + lines * self._patience.line_s
         while left_s > 0:
             wait_s = min(left_s, self._patience.look_s)
-            if self._wire.listen(_is_in_turn, wait_s) is not None:
+            if self._wire.has_worked_through(wait_s):
                 return
             left_s -= wait_s
             self._must_be_ready()
+        if self._wire.give_up_older():
+            return
         self._wire.close()
         raise PrinterOffline(reason="not finished")
 
@@ -161,16 +188,6 @@ _TROUBLES: dict[PrinterState, type[DeviceUnavailable]] = {
     PrinterState.COVER_OPEN: CoverOpen,
     PrinterState.OFFLINE: PrinterOffline,
 }
-
-
-def _is_status(byte: int) -> bool:
-    """Claim that a byte is a reply to DLE EOT."""
-    return byte & FIXED_MASK == FIXED_BITS
-
-
-def _is_in_turn(byte: int) -> bool:
-    """Claim that a byte is a reply to GS r: 0xx0xxxx, and neither XON nor XOFF."""
-    return byte & IN_TURN_MASK == 0
 
 
 def _drawing() -> Draw | None:

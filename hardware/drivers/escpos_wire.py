@@ -1,7 +1,7 @@
-"""The wire to an ESC/POS printer: network, serial port, or a device file (python-escpos).
+"""The wire to an ESC/POS printer: network, serial port, USB, or a device file (python-escpos).
 
-Owns opening, sending in pieces that each have a time limit, and reading status bytes that are
-told apart by their fixed bits. Whatever fails on the way is PrinterOffline.
+Owns opening, sending in pieces that each have a time limit, and which answers are still to come.
+Whatever fails on the way is PrinterOffline.
 """
 
 import time
@@ -13,6 +13,7 @@ from escpos.exceptions import Error as EscposError
 from escpos.printer import File, Network, Serial
 from serial import SerialException
 
+from hardware.drivers.escpos_answers import Answers
 from pos.errors import PrinterOffline
 
 CONNECT_S = 3.0
@@ -22,10 +23,10 @@ PIECE_BYTES = 512
 READ_S = 0.1
 SETTLE_WAITS_MAX = 4
 """A line that never falls quiet is used after so many waits all the same."""
-UNREAD_BYTES_MAX = 64
 BAUD = 9600
 
-IsReply = Callable[[int], bool]
+Read = Callable[[Any], bytes]
+"""Return what an open device has received within READ_S, nothing where that is nothing."""
 
 
 class PrinterWire:
@@ -38,17 +39,25 @@ class PrinterWire:
     """
 
     def __init__(
-        self, open_device: Callable[[], Any], *, answers: bool = True, keeps_line: bool = False
+        self, open_device: Callable[[], Any], read: Read | None, *, keeps_line: bool = False
     ) -> None:
-        """Open nothing yet; `keeps_line`: what was sent before closing still arrives after it."""
-        self._open_device = open_device
+        """Open nothing yet; `read` is None where only bytes are taken.
+
+        `keeps_line`: what was sent before closing may still arrive after it.
+        """
+        self._open_device, self._read = open_device, read
         self._device: Any = None
-        self._unread = bytearray()
+        self._answers = Answers()
         self._keeps_line = keeps_line
-        self._owes_answer = False
+        self._owes_status = False
         self._is_in_doubt = False
-        self.answers = answers
+        self._turns_owed = 0
+        self._turns_heard = 0
+
+    @property
+    def answers(self) -> bool:
         """Claim that the printer can be asked; a device file only takes bytes."""
+        return self._read is not None
 
     def send(self, content: bytes) -> None:
         """Send bytes. Raises PrinterOffline; how much was taken is unknown then."""
@@ -60,74 +69,105 @@ class PrinterWire:
             self.close()
             raise PrinterOffline(reason=type(failure).__name__) from failure
 
-    def ask(self, command: bytes, is_reply: IsReply, wait_s: float) -> int | None:
-        """Send a question and return the first byte that answers it, None after the wait.
+    # --- questions answered at once --------------------------------------------------------------
+
+    def ask(self, command: bytes, wait_s: float) -> int | None:
+        """Send a question and return the status that answers it, None after the wait.
 
         Silence is not an answer: python-escpos takes it for "paper adequate". Raises
         PrinterOffline where the wire itself fails.
         """
-        if self._owes_answer:
+        if self._owes_status:
             self._settle(wait_s)
+        self._answers.forget_statuses()
         self.send(command)
-        reply = self.listen(is_reply, wait_s)
-        self._owes_answer = self._owes_answer or reply is None
+        reply = self._next_status(wait_s)
+        self._owes_status = self._owes_status or reply is None
         return reply
 
-    def is_in_step(self, is_reply: IsReply, wait_s: float) -> bool:
+    def is_in_step(self, wait_s: float) -> bool:
         """Claim that no answer more has come than was asked for since the line settled.
 
         Waits only after a silence. Raises PrinterOffline where the wire itself fails.
         """
         if not self._is_in_doubt:
             return True
-        if self.listen(is_reply, wait_s) is not None:
-            self._owes_answer = True
+        if self._next_status(wait_s) is not None:
+            self._owes_status = True
             return False
         self._is_in_doubt = False
         return True
+
+    def _next_status(self, wait_s: float) -> int | None:
+        """Return the next status, None after the wait. Raises PrinterOffline."""
+        until = time.monotonic() + wait_s
+        while (reply := self._answers.take_status()) is None and time.monotonic() < until:
+            self._listen()
+        return reply
 
     def _settle(self, wait_s: float) -> None:
         """Drop late answers until none has come for `wait_s`. Raises PrinterOffline."""
         until = time.monotonic() + wait_s * SETTLE_WAITS_MAX
         quiet_until = time.monotonic() + wait_s
         while time.monotonic() < min(until, quiet_until):
-            if self._received():
+            if self._listen():
                 quiet_until = time.monotonic() + wait_s
-        self.forget()
-        self._owes_answer, self._is_in_doubt = False, True
+        self._owes_status, self._is_in_doubt = False, True
 
-    def listen(self, is_reply: IsReply, wait_s: float) -> int | None:
-        """Return the first byte that answers, None after the wait. Raises PrinterOffline."""
+    # --- questions answered in their turn --------------------------------------------------------
+
+    def ask_in_turn(self, content: bytes) -> None:
+        """Send bytes that end in a question which is answered after all that stands before it.
+
+        Raises PrinterOffline; how much was taken is unknown then.
+        """
+        self._turns_owed += 1
+        self._turns_heard = 0
+        self.send(content)
+
+    def has_worked_through(self, wait_s: float) -> bool:
+        """Claim that every question asked in turn is answered. Raises PrinterOffline."""
         until = time.monotonic() + wait_s
-        while True:
-            # What answers another question stays: a reply in turn may come beside one at once.
-            place = next((at for at, byte in enumerate(self._unread) if is_reply(byte)), None)
-            if place is not None:
-                return self._unread.pop(place)
-            if time.monotonic() >= until:
-                return None
-            self._unread += self._received()
-            del self._unread[:-UNREAD_BYTES_MAX]
+        while self._hear_turns() and time.monotonic() < until:
+            self._listen()
+        return not self._turns_owed
 
-    def forget(self) -> None:
-        """Drop answers that nobody waits for any more."""
-        self._unread.clear()
+    def give_up_older(self) -> bool:
+        """Claim that the last question was answered and older ones, it seems, never will be.
 
-    def _received(self) -> bytes:
-        """Return what came within READ_S. Raises PrinterOffline where the printer has left."""
+        A printer that was switched off forgets what it was asked before.
+        """
+        if not self._turns_heard:
+            return False
+        self._turns_owed = 0
+        return True
+
+    def _hear_turns(self) -> int:
+        """Count the answers that have come, and return how many are still owed."""
+        turns = self._answers.take_turns()
+        self._turns_heard += turns
+        self._turns_owed = max(0, self._turns_owed - turns)
+        return self._turns_owed
+
+    # --- the connection --------------------------------------------------------------------------
+
+    def _listen(self) -> bool:
+        """Hear what comes within READ_S, and claim that something did. Raises PrinterOffline."""
+        assert self._read is not None, "a file is never listened to"
         try:
-            received: bytes = _read(self._opened())
-        except TimeoutError:
-            return b""
+            received = self._read(self._opened())
         except (OSError, EscposError, SerialException) as failure:
             self.close()
             raise PrinterOffline(reason=type(failure).__name__) from failure
-        return received
+        self._answers.hear(received)
+        return bool(received)
 
     def close(self) -> None:
         """Let go of the connection; the next use opens it again."""
-        self.forget()
-        self._owes_answer = self._owes_answer and self._keeps_line
+        self._hear_turns()
+        self._answers = Answers()
+        if not self._keeps_line:
+            self._owes_status, self._turns_owed = False, 0
         device, self._device = self._device, None
         if device is not None:
             try:
@@ -143,22 +183,6 @@ class PrinterWire:
         return self._device
 
 
-def _read(device: Any) -> bytes:
-    """Return what a device has received within READ_S. Raises OSError where it has left."""
-    if isinstance(device, Network):
-        connection = device.device
-        connection.settimeout(READ_S)
-        try:
-            received: bytes = device._read()  # noqa: SLF001 - its one reader
-        finally:
-            connection.settimeout(SEND_S)
-        if not received:
-            raise ConnectionResetError
-        return received
-    port = device.device  # its own _read waits for 16 bytes, an answer is one
-    return bytes(port.read(1)) + bytes(port.read(port.in_waiting))
-
-
 def network_wire(host: str, port: int, connect_s: float = CONNECT_S) -> PrinterWire:
     """Return the wire to a network printer (raw TCP, usually port 9100)."""
 
@@ -168,7 +192,22 @@ def network_wire(host: str, port: int, connect_s: float = CONNECT_S) -> PrinterW
         device.device.settimeout(SEND_S)
         return device
 
-    return PrinterWire(opened)
+    return PrinterWire(opened, _read_network)
+
+
+def _read_network(device: Any) -> bytes:
+    """Read from a socket. Raises OSError where the printer has left."""
+    connection = device.device
+    connection.settimeout(READ_S)
+    try:
+        received: bytes = device._read()  # noqa: SLF001 - its one reader
+    except TimeoutError:
+        return b""
+    finally:
+        connection.settimeout(SEND_S)
+    if not received:
+        raise ConnectionResetError
+    return received
 
 
 def serial_wire(port: str, baud: int = BAUD) -> PrinterWire:
@@ -180,7 +219,11 @@ def serial_wire(port: str, baud: int = BAUD) -> PrinterWire:
         device.device.write_timeout = SEND_S
         return device
 
-    return PrinterWire(opened, keeps_line=True)
+    def read(device: Any) -> bytes:
+        line = device.device  # its own _read waits for 16 bytes, an answer is one
+        return bytes(line.read(1)) + bytes(line.read(line.in_waiting))
+
+    return PrinterWire(opened, read, keeps_line=True)
 
 
 class _Appending(File):
@@ -199,4 +242,4 @@ def file_wire(path: Path) -> PrinterWire:
         device.open()
         return device
 
-    return PrinterWire(opened, answers=False)
+    return PrinterWire(opened, None)

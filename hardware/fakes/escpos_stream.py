@@ -7,7 +7,7 @@ as `unknown`, so that a driver that sends such bytes is found out. Bytes come in
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-LF, HT, DLE, ESC, FS, GS = 0x0A, 0x09, 0x10, 0x1B, 0x1C, 0x1D
+NUL, LF, HT, DLE, ESC, FS, GS = 0x00, 0x0A, 0x09, 0x10, 0x1B, 0x1C, 0x1D
 BYTES_MAX = 1 << 20
 """More than any receipt: a command that claims to be longer is garbage."""
 
@@ -66,6 +66,9 @@ def _first(waiting: bytearray) -> tuple[Command, int] | None:
     lead = waiting[0]
     if lead in LEADS:
         return _led(waiting)
+    if lead == NUL:
+        end = next((at for at, byte in enumerate(waiting) if byte != NUL), len(waiting))
+        return Command("NUL"), end
     if lead in {LF, HT}:
         return Command("LF" if lead == LF else "HT"), 1
     if lead < 0x20 or lead == 0x7F:  # noqa: PLR2004 - other control bytes
@@ -95,7 +98,7 @@ def _length(name: str, waiting: bytearray) -> int | None:
         return _told(waiting, 3, lambda: 3 if waiting[2] in b"\x00\x01" + b"01" else 4)
     if name == "GS k":
         return _told(waiting, 4, lambda: 4 + waiting[3] if waiting[2] >= ord("A") else 0)
-    if name == "GS (":
+    if name in {"GS (", "FS ("}:
         return _told(waiting, 5, lambda: 5 + waiting[3] + (waiting[4] << 8))
     if name == "GS v":
         return _told(waiting, 8, lambda: _raster(waiting))

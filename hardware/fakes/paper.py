@@ -5,6 +5,8 @@ those of the print head: 384 on 58 mm paper, 576 on 80 mm. What a printer cannot
 it got is kept in `faults`, so that a driver's mistakes are seen.
 """
 
+import codecs
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -71,6 +73,7 @@ class Paper:
             "ESC a": self._align,
             "FS &": self._chinese,
             "FS .": self._code_page_mode,
+            "FS (": self._character_system,
             "ESC t": self._code_page,
             "ESC 2": self._line_spacing,
             "ESC 3": self._line_spacing,
@@ -93,6 +96,9 @@ class Paper:
         # Simplified Chinese firmware wakes up in Chinese mode; drivers must not rely on either.
         self._is_chinese = True
         self._encoding = "cp437"
+        self._is_utf8 = False
+        # Bytes come in any pieces: a letter that is cut in two is put together.
+        self._utf8 = codecs.getincrementaldecoder("utf-8")("replace")
         self._line: list[Image.Image] = []
         self._line_text = ""
         self._lead: int | None = None
@@ -101,6 +107,10 @@ class Paper:
 
     def _text(self, data: bytes) -> None:
         """Put characters on the line; in Chinese mode high bytes come in pairs."""
+        if self._is_utf8:
+            for char in self._utf8.decode(data):
+                self._letter(char, is_hanzi=unicodedata.east_asian_width(char) in "WF")
+            return
         for byte in data:
             if self._lead is not None:
                 pair, self._lead = bytes([self._lead, byte]), None
@@ -198,6 +208,13 @@ class Paper:
         del data
         self._is_chinese = False
 
+    def _character_system(self, data: bytes) -> None:
+        """FS ( C: letters come as UTF-8 from here on, or as before."""
+        if data[:1] != b"C" or data[3:4] not in {b"0", b"<"}:
+            self._faults.append(f"FS ( {data[:5].hex()}")
+        elif data[3:4] == b"0":
+            self._is_utf8 = data[4:5] in {b"\x02", b"2"}
+
     def _code_page(self, data: bytes) -> None:
         if data[0] not in CODE_PAGES:
             self._faults.append(f"no code page {data[0]}")
@@ -281,5 +298,7 @@ def _fitted(cell: Image.Image, size: tuple[int, int]) -> Image.Image:
     return cell if cell.size == size else cell.resize(size)
 
 
-_NO_INK = frozenset({"GS a", "GS r", "ESC p", "DLE EOT", "DLE ENQ", "DLE DC4", "GS f", "ESC R"})
+_NO_INK = frozenset(
+    {"NUL", "GS a", "GS r", "ESC p", "DLE EOT", "DLE ENQ", "DLE DC4", "GS f", "ESC R"}
+)
 """Commands that leave nothing on paper; the simulator answers those that ask."""

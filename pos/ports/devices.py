@@ -94,6 +94,8 @@ class Receipt:
     lines: tuple[ReceiptLine, ...]
     columns: int
     opens_drawer: bool = False
+    after_break: bool = False
+    """Claim that printing it was cut off before: the printer may still be within a command."""
 
 
 class PrinterState(StrEnum):
@@ -111,6 +113,14 @@ class ReceiptPrinter(Protocol):
 
     def print_receipt(self, receipt: Receipt) -> None:
         """Return when the printer has taken all of it and has paper. Raises DeviceUnavailable."""
+        ...
+
+    def has_finished(self) -> bool:
+        """Claim that the receipt whose printing was cut off last has come out whole after all.
+
+        A printer that ran out of paper goes on by itself with what it holds: then there is no
+        need to print that receipt again. Raises DeviceUnavailable while it cannot print.
+        """
         ...
 
     def open_drawer(self) -> None: ...

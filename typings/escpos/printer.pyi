@@ -44,3 +44,19 @@ class Serial(Escpos):
         profile: Any = ...,
         **options: Any,
     ) -> None: ...
+
+class Usb(Escpos):
+    device: Any
+    in_ep: int
+    out_ep: int
+    def __init__(
+        self,
+        idVendor: int | None = ...,
+        idProduct: int | None = ...,
+        usb_args: dict[str, Any] = ...,
+        timeout: float = ...,
+        in_ep: int = ...,
+        out_ep: int = ...,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
