@@ -85,6 +85,12 @@ class SpoolEntry:
     copy: int
     state: str
     """waiting | started | done: one found `started` at restart may be a second copy."""
+    paper: str = "receipt"
+    """receipt | gift (no prices) | x (a running shift's figures)"""
+    printer: str = ""
+    """The printer that it was sent to by hand; empty: the one that prints this paper."""
+    figures: Json | None = None
+    """What an X report says, which is no document: `figures`, `wall`, `user`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +181,10 @@ class Reads(Protocol):
         ...
 
     def spool_open(self) -> list[SpoolEntry]: ...
+    def shift_closing(self, z: int | None) -> str | None:
+        """The event id of a shift's closing by its Z number, the newest; None: the last one."""
+        ...
+
     def foreign_document(self, number: str) -> Document | None:
         """A sale of another till fetched singly for a refund, kept as node state."""
         ...
@@ -200,8 +210,14 @@ class Work(Reads, Protocol):
     def put_pin_hash(self, user_id: str, pin_hash: str) -> None: ...
     def put_acknowledged(self, acknowledged: Acknowledged) -> None: ...
     def put_foreign_document(self, number: str, document: Document) -> None: ...
-    def spool(self, event_id: str, copy: int) -> int: ...
+    def spool(
+        self, event_id: str, copy: int, paper: str = "receipt", figures: Json | None = None
+    ) -> int: ...
     def mark_spool(self, entry_id: int, state: str) -> None: ...
+    def move_spool(self, entry_id: int, printer: str) -> None:
+        """Send an entry to another printer than the usual one, by its name."""
+        ...
+
     def apply_rows(self, kind: str, rows: Sequence[Json]) -> int:
         """Take state rows of a pull page (product, user, member, settings, stock, returned …)."""
         ...

@@ -50,6 +50,15 @@ class JournalReads:
         ).first()
         return None if row is None else str(row[0])
 
+    def shift_closing(self, z: int | None) -> str | None:
+        """Return the event id of a shift's closing by its Z number, the newest of that number."""
+        row = self._connection.exec_driver_sql(
+            "SELECT event_id FROM journal WHERE pos = (SELECT max(pos) FROM shift_close"
+            " WHERE z = ifnull(?, z))",
+            (z,),
+        ).first()
+        return None if row is None else unblob(row[0])
+
     def document(self, event_id: str) -> Document | None:
         """Return an own document by its id."""
         row = self._connection.exec_driver_sql(

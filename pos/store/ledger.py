@@ -153,11 +153,13 @@ class SqlWork(SqlReads):
             (number, packed(document.raw), document.hash, document.previous),
         )
 
-    def spool(self, event_id: str, copy: int) -> int:
+    def spool(
+        self, event_id: str, copy: int, paper: str = "receipt", figures: Json | None = None
+    ) -> int:
         """Put a receipt in line for the printer; returns its place."""
         cursor = self._connection.exec_driver_sql(
-            "INSERT INTO spool (event_id, copy, state) VALUES (?,?,'waiting')",
-            (blob(event_id), copy),
+            "INSERT INTO spool (event_id, copy, state, paper, figures) VALUES (?,?,'waiting',?,?)",
+            (blob(event_id), copy, paper, "" if figures is None else to_json(figures)),
         )
         return int(cursor.lastrowid)
 
@@ -165,6 +167,12 @@ class SqlWork(SqlReads):
         """Say how far a receipt is: waiting, started, done."""
         self._connection.exec_driver_sql(
             "UPDATE spool SET state = ? WHERE id = ?", (state, entry_id)
+        )
+
+    def move_spool(self, entry_id: int, printer: str) -> None:
+        """Send a receipt to another printer."""
+        self._connection.exec_driver_sql(
+            "UPDATE spool SET printer = ? WHERE id = ?", (printer, entry_id)
         )
 
     def apply_rows(self, kind: str, rows: Sequence[Json]) -> int:

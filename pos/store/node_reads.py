@@ -136,9 +136,21 @@ class NodeReads:
     def spool_open(self) -> list[SpoolEntry]:
         """Return receipts that are not printed yet, oldest first."""
         rows = self._connection.exec_driver_sql(
-            "SELECT id, event_id, copy, state FROM spool WHERE state <> 'done' ORDER BY id"
+            "SELECT id, event_id, copy, state, paper, printer, figures FROM spool"
+            " WHERE state <> 'done' ORDER BY id"
         )
-        return [SpoolEntry(row[0], unblob(row[1]), row[2], row[3]) for row in rows]
+        return [
+            SpoolEntry(
+                id=row[0],
+                event_id=unblob(row[1]),
+                copy=row[2],
+                state=row[3],
+                paper=row[4],
+                printer=row[5],
+                figures=from_json(row[6]) if row[6] else None,
+            )
+            for row in rows
+        ]
 
     def beside(self, document: Document) -> Json:
         """Return what travels beside a document of users or members: persons and PIN hashes."""

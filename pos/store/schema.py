@@ -6,7 +6,7 @@ rebuilt. Ids are BLOBs of 16 bytes, hashes of 32, amounts minor units, quantitie
 
 from pos.store import search
 
-HEAD_REVISION = "0002"
+HEAD_REVISION = "0003"
 """The Alembic revision that this release reads and writes."""
 
 IMMUTABLE = (
@@ -186,6 +186,17 @@ NODE_TABLES = (
 
 PACKS = "ALTER TABLE product ADD COLUMN packs TEXT NOT NULL DEFAULT '[]'"
 """Revision 0002: barcodes that stand for several pieces, as [[code, pieces]]."""
+
+
+SPOOL = tuple(
+    f"ALTER TABLE spool ADD COLUMN {column}"
+    for column in (
+        "paper TEXT NOT NULL DEFAULT 'receipt'",
+        "printer TEXT NOT NULL DEFAULT ''",
+        "figures TEXT NOT NULL DEFAULT ''",
+    )
+)
+"""Revision 0003: what else is printed, and on which of several printers."""
 
 
 def triggers(table: str) -> dict[str, str]:

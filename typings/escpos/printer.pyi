@@ -51,12 +51,11 @@ class Usb(Escpos):
     out_ep: int
     def __init__(
         self,
-        idVendor: int | None = ...,
-        idProduct: int | None = ...,
-        usb_args: dict[str, Any] = ...,
+        vendor: int,
+        product: int,
+        /,
+        *,
         timeout: float = ...,
         in_ep: int = ...,
         out_ep: int = ...,
-        *args: Any,
-        **kwargs: Any,
     ) -> None: ...
