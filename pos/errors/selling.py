@@ -27,6 +27,30 @@ class BadCheckDigit(Rejected):
     code = "code.bad_check_digit"
 
 
+class CodeNotGoods(Rejected):
+    """The code is a coupon or a refund receipt of another program, not goods."""
+
+    code = "code.not_goods"
+
+
+class CodeParcel(Rejected):
+    """The code names a pallet or parcel, not the goods in it."""
+
+    code = "code.parcel"
+
+
+class PriceOtherCurrency(Rejected):
+    """A label's price is in another currency than the shop's: `currency`."""
+
+    code = "code.other_currency"
+
+
+class LotExpired(Rejected):
+    """The package may not be sold any more: `expiry`, and its `lot` where the code told it."""
+
+    code = "lot.expired"
+
+
 class QuantityInvalid(Rejected):
     """Not a quantity: zero, below it, too large, or too many decimals."""
 

@@ -13,6 +13,7 @@ from pos.errors import (
     HoldTaken,
     HoldUnknown,
     LineUnknown,
+    LotExpired,
     ProductNoPrice,
     ProductUnknown,
     QuantityInvalid,
@@ -20,9 +21,9 @@ from pos.errors import (
 from pos.ports.ledger import Reads, Work
 from pos.services import basket as baskets
 from pos.services.basket import STATE_KEY, OpenBasket
-from pos.services.products import read_code
+from pos.services.products import Found, read_code
 from pos.services.results import BasketView, HeldBasket, Scanned
-from pos.services.till import Till, open_shift_of
+from pos.services.till import Till, local_time, open_shift_of
 
 ONE: Thousandths = 1000
 
@@ -38,6 +39,7 @@ def scan(till: Till, code: str, quantity: Thousandths, aim: str | None) -> Scann
     with till.ledger.begin() as work:
         open_shift_of(work)
         found = read_code(work, code, aim)
+        _refuse_expired(till, work, found)
         price = _priced(till, found.product)
         basket = baskets.load(work)
         if not found.is_label:
@@ -133,6 +135,20 @@ def list_held(till: Till) -> tuple[HeldBasket, ...]:
                 view = _view(reads, OpenBasket.from_state(state))
                 shown.append(HeldBasket(name, len(view.lines), view.total))
     return tuple(shown)
+
+
+def _refuse_expired(till: Till, reads: Reads, found: Found) -> None:
+    """Raise LotExpired where the code names a last day that is over by the shop's calendar."""
+    if found.expiry is None:
+        return
+    if found.expiry < local_time(reads.settings(), till.clock.now()).date():
+        product = found.product
+        raise LotExpired(
+            sku=product.sku,
+            name=product.name(till.language),
+            expiry=found.expiry.isoformat(),
+            lot=found.lot or "",
+        )
 
 
 def _priced(till: Till, product: Product) -> Minor:

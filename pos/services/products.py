@@ -6,31 +6,56 @@ bear asks which one, never guesses. What the characters of a code mean is `pos.d
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from pos.domain.catalogue import Product
-from pos.domain.codes import GtinCode, LabelCode, PaymentCode, PlainCode, interpret, rules_of
+from pos.domain.codes import (
+    CardCode,
+    GtinCode,
+    LabelCode,
+    NotGoodsCode,
+    PaymentCode,
+    PlainCode,
+    ReceiptCode,
+    interpret,
+    readable,
+    rules_of,
+    shown,
+)
 from pos.domain.documents import Json
 from pos.domain.figures import decimals_of
 from pos.domain.money import Minor, Thousandths, half
 from pos.domain.pricing import label_quantity
-from pos.errors import BadCheckDigit, ProductAmbiguous, ProductUnknown
+from pos.errors import (
+    BadCheckDigit,
+    CodeNotGoods,
+    CodeParcel,
+    PriceOtherCurrency,
+    ProductAmbiguous,
+    ProductUnknown,
+)
 from pos.ports.ledger import Reads
 from pos.services.results import ProductView
 from pos.services.till import Till
 
 SEARCH_MOST = 200
-PAYMENT_DIGITS_SHOWN = 6
+GRAMS = {"kg": 1000, "公斤": 1000, "千克": 1000, "500g": 500, "斤": 500, "g": 1}
+"""Grams in each unit that goods are weighed in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A product behind a code, with what an in-store label says of the package."""
+    """A product behind a code, with what the code says of this very package."""
 
     product: Product
-    weight: Thousandths | None
-    label: Minor | None
+    weight: Thousandths | None = None
+    """In the product's own unit."""
+    label: Minor | None = None
     pieces: int = 1
     """How many pieces one scan stands for: a case barcode, a GS1 count."""
+    expiry: date | None = None
+    """The last day on which it may be sold (AI 17)."""
+    lot: str | None = None
 
     @property
     def is_label(self) -> bool:
@@ -47,44 +72,91 @@ class Found:
 def read_code(reads: Reads, code: str, aim: str | None) -> Found:
     """Return what a scanned or typed code names: a barcode, a label of one package, an SKU.
 
-    Raises ProductUnknown, ProductAmbiguous (its `choices`), BadCheckDigit.
+    Raises ProductUnknown (its `meaning` says where the code is something else that the counter
+    knows), ProductAmbiguous (its `choices`), BadCheckDigit, CodeNotGoods, CodeParcel,
+    PriceOtherCurrency.
     """
-    settings, typed = reads.settings(), code.strip()
+    settings, typed = reads.settings(), readable(code).strip()
     try:
         read = interpret(code, aim, rules_of(settings.labels))
     except BadCheckDigit:
         # A number that is no barcode may still be somebody's SKU.
-        if reads.product_by_sku(typed) is None:
+        if not reads.products_by_code(typed):
             raise
         read = PlainCode(typed)
     match read:
         case LabelCode():
-            return _label(reads, typed, read, decimals_of(settings.currency))
+            return _label(reads, typed, read, settings.currency)
         case GtinCode():
-            weight = read.elements.weight if read.elements else None
-            product = _one(reads, typed, (read.gtin, typed))
-            return Found(product, weight, None, product.pieces(read.gtin))
+            return _goods(reads, typed, read, settings.currency)
         case PlainCode():
             product = _one(reads, typed, (read.text,))
-            return Found(product, None, None, product.pieces(read.text))
+            return Found(product, pieces=product.pieces(read.text))
+        case NotGoodsCode():
+            return _unless_not_goods(reads, typed, read)
         case PaymentCode():
             # A payment code is money: it is told apart by its first digits and never in full.
-            raise ProductUnknown(code=read.text[:PAYMENT_DIGITS_SHOWN] + "…")
-        case _:
-            return Found(_one(reads, typed, (typed,)), None, None)
+            raise ProductUnknown(code=shown(read.text), meaning="payment", provider=read.provider)
+        case ReceiptCode():
+            return _unless(reads, typed, meaning="receipt", number=read.number)
+        case CardCode():
+            return _unless(reads, typed, meaning=read.kind, card=read.code)
 
 
-def _label(reads: Reads, typed: str, read: LabelCode, decimals: int) -> Found:
+def _label(reads: Reads, typed: str, read: LabelCode, currency: str) -> Found:
     """Return the product of an in-store label with the package's weight or price.
 
     A product that bears the whole number as its barcode is meant as it stands.
     """
     if reads.products_by_code(read.gtin):
-        return Found(_one(reads, typed, (read.gtin,)), None, None)
-    price = None
+        return Found(_one(reads, typed, (read.gtin,)))
+    product = _one(reads, typed, (read.base,))
     if read.price is not None:
-        price = half(read.price * 10**decimals, 10**read.price_decimals)
-    return Found(_one(reads, typed, (read.base,)), read.weight, price)
+        return Found(product, label=_minor(read.price, read.price_decimals, currency))
+    return Found(product, weight=_in_unit(read.weight or 0, read.unit, product.unit))
+
+
+def _goods(reads: Reads, typed: str, read: GtinCode, currency: str) -> Found:
+    """Return the product of a trade item with what its GS1 elements say of the package."""
+    product = _one(reads, typed, (read.gtin, typed))
+    pieces, told = product.pieces(read.gtin), read.elements
+    if told is None:
+        return Found(product, pieces=pieces)
+    label, weight = None, None
+    if told.price is not None:
+        if told.price.currency not in {"", currency}:
+            raise PriceOtherCurrency(code=typed, currency=currency)
+        label = _minor(told.price.digits, told.price.decimals, currency)
+    elif told.weight is not None and product.is_weighed:
+        weight = _in_unit(told.weight, "kg", product.unit)
+    pieces *= told.count or 1
+    return Found(product, weight, label, pieces, told.expiry, told.lot)
+
+
+def _unless_not_goods(reads: Reads, typed: str, read: NotGoodsCode) -> Found:
+    """Return the product that bears exactly this number all the same; else say what it is."""
+    if reads.products_by_code(read.text):
+        return Found(_one(reads, typed, (read.text,)))
+    raise CodeParcel(code=typed) if read.kind == "parcel" else CodeNotGoods(code=typed)
+
+
+def _unless(reads: Reads, typed: str, **meaning: str) -> Found:
+    """Return the product that bears exactly this text; else say what the code is."""
+    if reads.products_by_code(typed):
+        return Found(_one(reads, typed, (typed,)))
+    raise ProductUnknown(code=typed, **meaning)
+
+
+def _minor(digits: int, decimals: int, currency: str) -> Minor:
+    """Return an amount of 10^-decimals in the currency's minor units."""
+    return half(digits * 10 ** decimals_of(currency), 10**decimals)
+
+
+def _in_unit(weight: Thousandths, unit: str, wanted: str) -> Thousandths:
+    """Return a weight in another unit; one without a unit, or for goods sold otherwise, stays."""
+    if unit not in GRAMS or wanted not in GRAMS:
+        return weight
+    return half(weight * GRAMS[unit], GRAMS[wanted])
 
 
 def one_product(reads: Reads, code: str, aim: str | None) -> Product:

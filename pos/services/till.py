@@ -99,9 +99,14 @@ def business_date(settings: ShopSettings, now: Moment) -> str:
 
     The moment is corrected by the clock offset last measured against the server (design 4).
     """
-    instant = datetime.fromisoformat(now.wall) + timedelta(milliseconds=now.offset_ms or 0)
-    local = instant.astimezone(ZoneInfo(settings.time_zone))
+    local = local_time(settings, now)
     return (local - timedelta(hours=settings.day_begins_hour)).date().isoformat()
+
+
+def local_time(settings: ShopSettings, now: Moment) -> datetime:
+    """Return a moment by the shop's own clock, corrected as `business_date` is."""
+    instant = datetime.fromisoformat(now.wall) + timedelta(milliseconds=now.offset_ms or 0)
+    return instant.astimezone(ZoneInfo(settings.time_zone))
 
 
 def date_of(reads: Reads, now: Moment) -> str:

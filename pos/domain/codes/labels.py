@@ -1,31 +1,70 @@
-"""In-store labels (prefixes 20–29): weight or price inside an EAN-13, by an editable table.
+"""In-store numbers (prefixes 20–29 and 02): what is inside them, by the shop's editable table.
 
 The prefixes are the retailer's own (GS1 restricted circulation), so what they mean is data: a
-row says how many digits name the item and how many carry a weight or a price.
+row says which digits name the item, which carry a weight or a price, and what guards the value.
+A row may also say that its numbers are members' or staff's cards, or the shop's own coupons.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pos.domain.codes.gtin import check_digit, is_digits
+from pos.domain.codes.gtin import check_digit, has_check_digit, is_digits
+from pos.domain.money import Thousandths, half
+from pos.errors import BadCheckDigit, ConfigInvalid
 
 EAN_13_DIGITS = 13
-PREFIX_DIGITS = 2
-THOUSANDTHS_DECIMALS = 3
+VALUES = frozenset({"weight", "price", "none", "member", "staff", "coupon"})
+INNER_CHECKS = frozenset({"", "gs1", "mod10"})
+PRICE_CHECK_LENGTHS = frozenset({4, 5})
+DECIMALS_MAX = 6
+_TWO_MINUS = "0246891357"
+_THREE = "0369258147"
+_FIVE_PLUS = "0516273849"
+_FIVE_MINUS = "0594837261"
+_FOUR_DIGITS = (_TWO_MINUS, _TWO_MINUS, _THREE, _FIVE_MINUS)
+_FIVE_DIGITS = (_FIVE_PLUS, _TWO_MINUS, _FIVE_MINUS, _FIVE_PLUS, _TWO_MINUS)
 
 
 @dataclass(frozen=True, slots=True)
 class LabelRule:
-    """One row of the table: `value` is "weight", "price" or "none"."""
+    """One row of the table; raises ConfigInvalid where its digits do not fit 13."""
 
     prefixes: tuple[str, ...]
     item_digits: int
     value_digits: int
     value: str
+    """"weight", "price", "none"; "member", "staff", "coupon" for cards and coupons."""
     decimals: int
-    has_inner_check: bool = False
-    """Claim that one digit between item and value guards the value."""
+    inner_check: str = ""
+    """What guards the value by a digit before it: "gs1" the price check digit of 4 and 5 digits,
+    "mod10" the ordinary one, "" nothing."""
+    unit: str = ""
+    """"kg" or "g" for a weight; "" for the product's own unit."""
+    is_strict: bool = True
+    """Claim that the last digit must hold; some scales print none that does."""
+
+    def __post_init__(self) -> None:
+        """Check that the row can be read off a number."""
+        longest = max((len(prefix) for prefix in self.prefixes), default=0)
+        digits = longest + self.item_digits + bool(self.inner_check) + self.value_digits
+        is_fit = (
+            all(is_digits(prefix) for prefix in self.prefixes)
+            and min(self.item_digits, self.value_digits) >= 0
+            and 0 < longest <= digits < EAN_13_DIGITS
+            and self.value in VALUES
+            and self.inner_check in INNER_CHECKS
+            and (self.inner_check != "gs1" or self.value_digits in PRICE_CHECK_LENGTHS)
+            and 0 <= self.decimals <= DECIMALS_MAX
+            and self.unit in {"", "kg", "g"}
+        )
+        if not is_fit:
+            raise ConfigInvalid(name="labels")
+
+    @property
+    def has_value(self) -> bool:
+        """Claim that a weight or a price is inside."""
+        return self.value in {"weight", "price"} and self.value_digits > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,55 +72,83 @@ class Label:
     """What a label says: the base code that names the item (GTIN-14), and one of the two."""
 
     base: str
-    weight: int | None
-    """Thousandths of the unit."""
+    weight: Thousandths | None
+    """Thousandths of `unit`."""
     price: int | None
-    """In units of 10^-decimals, brought to the currency's minor unit by `decimals`."""
+    """In units of 10^-decimals, brought to the currency's minor unit by `price_decimals`."""
     price_decimals: int
+    unit: str = ""
 
 
 def rules_of(rows: Iterable[Mapping[str, Any]]) -> tuple[LabelRule, ...]:
-    """Return the table's rows as rules."""
-    return tuple(
-        LabelRule(
-            tuple(row["prefixes"]),
-            int(row["item_digits"]),
-            int(row["value_digits"]),
-            str(row["value"]),
-            int(row["decimals"]),
-            bool(row.get("inner_check")),
-        )
-        for row in rows
+    """Return the table's rows as rules. Raises ConfigInvalid for a row that cannot be one."""
+    try:
+        return tuple(_rule(row) for row in rows)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ConfigInvalid(name="labels") from error
+
+
+def _rule(row: Mapping[str, Any]) -> LabelRule:
+    """Return one row as a rule; a `value` of a later release says nothing to this one."""
+    inner, value_digits = row.get("inner_check") or "", int(row["value_digits"])
+    if inner is True:
+        inner = "gs1" if value_digits in PRICE_CHECK_LENGTHS else "mod10"
+    return LabelRule(
+        prefixes=tuple(row["prefixes"]),
+        item_digits=int(row["item_digits"]),
+        value_digits=value_digits,
+        value=row["value"] if row["value"] in VALUES else "none",
+        decimals=int(row["decimals"]),
+        inner_check=inner,
+        unit=row.get("unit", ""),
+        is_strict=bool(row.get("strict", True)),
     )
 
 
-def read_label(gtin: str, rules: Iterable[LabelRule]) -> Label | None:
-    """Return what a GTIN-14 says as an in-store label, or None where no rule knows it.
-
-    A label whose value is all zeros is the item's own base code and no label.
-    """
-    code = gtin[1:]
-    if gtin[0] != "0" or not is_digits(code):
-        return None
+def rule_for(code: str, rules: Iterable[LabelRule]) -> tuple[LabelRule, str] | None:
+    """Return the rule whose prefix 13 digits begin with, the longest one, and that prefix."""
+    found: tuple[LabelRule, str] | None = None
     for rule in rules:
-        if code[:PREFIX_DIGITS] in rule.prefixes and rule.value in {"weight", "price"}:
-            return _read(code, rule)
-    return None
+        for prefix in rule.prefixes:
+            if code.startswith(prefix) and (found is None or len(prefix) > len(found[1])):
+                found = rule, prefix
+    return found
 
 
-def _read(code: str, rule: LabelRule) -> Label | None:
-    """Return the label that 13 digits are under a rule."""
-    item_end = PREFIX_DIGITS + rule.item_digits
-    value_start = item_end + rule.has_inner_check
+def read_label(code: str, rule: LabelRule, prefix: str) -> Label | None:
+    """Return what 13 digits say under a rule; None where they are the item's own base code.
+
+    Raises BadCheckDigit where the last digit fails and must hold, or the inner one fails.
+    """
+    if rule.is_strict and not has_check_digit(code):
+        raise BadCheckDigit(code=code)
+    item_end = len(prefix) + rule.item_digits
+    value_start = item_end + bool(rule.inner_check)
     digits = code[value_start : value_start + rule.value_digits]
-    if rule.has_inner_check and int(code[item_end]) != check_digit(digits):
-        return None
-    value = int(digits)
+    value = int(digits) if rule.has_value else 0
     if not value:
         return None
-    without_check = code[:item_end].ljust(EAN_13_DIGITS - 1, "0")
-    base = f"0{without_check}{check_digit(without_check)}"
+    if rule.inner_check and int(code[item_end]) != inner_check_digit(digits, rule.inner_check):
+        raise BadCheckDigit(code=code)
+    base = base_code(code[:item_end])
     if rule.value == "price":
         return Label(base, None, value, rule.decimals)
-    weight = value * 10**THOUSANDTHS_DECIMALS // 10**rule.decimals
-    return Label(base, weight, None, 0)
+    weight = half(value * 1000, 10**rule.decimals)
+    return Label(base, weight, None, 0, rule.unit)
+
+
+def base_code(item: str) -> str:
+    """Return the number of an item without weight or price, as 14 digits: zeros for the value."""
+    without_check = item.ljust(EAN_13_DIGITS - 1, "0")
+    return f"0{without_check}{check_digit(without_check)}"
+
+
+def inner_check_digit(digits: str, kind: str) -> int:
+    """Return the digit that guards a label's value (GS1 General Specifications, 7.9.2–7.9.4)."""
+    if kind == "mod10":
+        return check_digit(digits)
+    weights = _FOUR_DIGITS if len(digits) == len(_FOUR_DIGITS) else _FIVE_DIGITS
+    weighted = sum(int(row[int(digit)]) for row, digit in zip(weights, digits, strict=True))
+    if weights is _FOUR_DIGITS:
+        return weighted * 3 % 10
+    return _FIVE_MINUS.index(str(-weighted % 10))

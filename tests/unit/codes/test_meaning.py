@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos.domain.codes import (
+    CardCode,
     GtinCode,
-    LabelCode,
     LabelRule,
+    NotGoodsCode,
     PaymentCode,
     PlainCode,
     ReceiptCode,
@@ -16,6 +17,7 @@ from pos.domain.codes import (
     has_check_digit,
     interpret,
     normalise_barcode,
+    shown,
 )
 from pos.errors import BadCheckDigit
 
@@ -59,39 +61,27 @@ def test_eight_digits_are_ean_8_where_that_holds_and_else_upc_e() -> None:
         interpret("04252615", None, RULES)
 
 
-def test_a_weight_label_names_its_item_and_its_weight() -> None:
-    body = "230000101316"
-    meaning = interpret(f"{body}{check_digit(body)}", None, RULES)
-    assert meaning == LabelCode("02300001000008", f"0{body}{check_digit(body)}", 1316, None, 0)
-
-
-def test_a_price_label_names_its_item_and_its_price() -> None:
-    body = "200001202500"
-    meaning = interpret(f"{body}{check_digit(body)}", None, RULES)
-    assert isinstance(meaning, LabelCode)
-    assert (meaning.price, meaning.price_decimals, meaning.weight) == (2500, 2, None)
-
-
-def test_a_label_without_a_value_is_the_item_itself() -> None:
-    assert interpret("2300001000008", None, RULES) == GtinCode("02300001000008")
-
-
-def test_gs1_codes_give_gtin_weight_lot_and_expiry() -> None:
-    meaning = interpret("]C10106901234567892310300131610LOT7\x1d17261231", None, RULES)
-    assert isinstance(meaning, GtinCode)
-    assert meaning.gtin == "06901234567892"
-    assert meaning.elements is not None
-    assert (meaning.elements.weight, meaning.elements.lot) == (1316, "LOT7")
-    assert meaning.elements.expiry == "261231"
-
-
 @pytest.mark.parametrize(
     ("text", "meaning"),
     [
-        ("134567890123456789", PaymentCode("wechat", "134567890123456789")),
-        ("281234567890123456", PaymentCode("alipay", "281234567890123456")),
+        ("100000000000000000", PaymentCode("wechat", "100000000000000000")),
+        ("]Q1159999999999999999", PaymentCode("wechat", "159999999999999999")),
+        ("]C0281234567890123456", PaymentCode("alipay", "281234567890123456")),
+        ("2512345678901234", PaymentCode("alipay", "2512345678901234")),
+        ("301234567890123456789012", PaymentCode("alipay", "301234567890123456789012")),
+        ("160000000000000000", PlainCode("160000000000000000")),
+        ("10000000000000000", PlainCode("10000000000000000")),
+        ("251234567890123", PlainCode("251234567890123")),
+        ("3112345678901234", PlainCode("3112345678901234")),
+        ("]A0134567890123456789", PlainCode("134567890123456789")),
+        ("]d1134567890123456789", PlainCode("134567890123456789")),
         ("S01-T01-000001", ReceiptCode("S01-T01-000001")),
+        ("]C0S01-T01-000001", ReceiptCode("S01-T01-000001")),
         ("S01-T01-KXQF-000001", ReceiptCode("S01-T01-KXQF-000001")),
+        ("S01-T01-kxqf-000001", PlainCode("S01-T01-kxqf-000001")),
+        ("MEMBER:M001", CardCode("member", "M001")),
+        ("STAFF:owner", CardCode("staff", "owner")),
+        ("MEMBER:", PlainCode("MEMBER:")),
         ("A001", PlainCode("A001")),
         ("12345", PlainCode("12345")),
     ],
@@ -100,10 +90,65 @@ def test_other_codes_are_known_for_what_they_are(text: str, meaning: object) -> 
     assert interpret(text, None, RULES) == meaning
 
 
-@given(st.text(max_size=40), st.none() | st.sampled_from(["]E0", "]C1", "]Q3", "]I1"]))
-def test_no_reading_brings_the_gate_down(text: str, aim: str | None) -> None:
+def ean_13(body: str) -> str:
+    return f"{body}{check_digit(body)}"
+
+
+@pytest.mark.parametrize("prefix", ["977", "978", "979", "690", "985"])
+def test_periodicals_and_books_are_goods(prefix: str) -> None:
+    code = ean_13(f"{prefix}123456789")
+    assert interpret(code, None, RULES) == GtinCode(f"0{code}")
+
+
+@pytest.mark.parametrize("prefix", ["981", "982", "983", "984", "990", "999"])
+def test_coupons_are_not_goods(prefix: str) -> None:
+    code = ean_13(f"{prefix}123456789")
+    assert interpret(code, None, RULES) == NotGoodsCode("coupon", f"0{code}")
+
+
+def test_a_refund_receipt_of_another_program_is_not_goods() -> None:
+    code = ean_13("980123456789")
+    assert interpret(code, None, RULES) == NotGoodsCode("refund_receipt", f"0{code}")
+
+
+def test_a_number_that_only_holds_a_known_prefix_elsewhere_is_goods() -> None:
+    short = "9901234"
+    code = f"{short}{check_digit(short)}"
+    assert interpret(code, "]E4", RULES) == GtinCode(code.zfill(14))
+
+
+def test_an_add_on_of_a_magazine_is_left_out() -> None:
+    magazine = ean_13("977123456789")
+    assert interpret(f"]E3{magazine}05", None, RULES) == GtinCode(f"0{magazine}")
+    assert interpret(f"]E3{magazine}51299", None, RULES) == GtinCode(f"0{magazine}")
+
+
+def test_a_payment_code_is_shown_by_its_beginning_alone() -> None:
+    for code in ("134567890123456789", " 281234567890123456789\r", "]Q1134567890123456789"):
+        assert len(shown(code)) == 5
+    for code in ("6901234567892", "6901234567890", "A001", "会员李姐"):
+        assert shown(code) == code
+
+
+ANY_TEXT = st.text(max_size=80) | st.binary(max_size=80).map(lambda b: b.decode("latin-1"))
+HALVES = st.text(st.characters(categories=["Cs", "Nd", "Cc"]), max_size=30)
+DIGITS = st.from_regex(r"[0-9]{0,30}", fullmatch=True)
+AIMS = ("]E0", "]E3", "]E4", "]C0", "]C1", "]Q1", "]Q3", "]I1", "]A0", "]d2", "]e0", "]")
+
+
+@given(ANY_TEXT | HALVES | DIGITS, st.none() | st.sampled_from(AIMS), st.booleans())
+def test_no_reading_brings_the_gate_down(text: str, aim: str | None, in_text: bool) -> None:  # noqa: FBT001 - drawn
     try:
-        meaning = interpret(text, aim, RULES)
+        meaning = interpret(f"{aim}{text}" if in_text else text, aim, RULES)
     except BadCheckDigit:
         return
-    assert meaning is not None
+    assert repr(meaning)
+    if isinstance(meaning, PlainCode):
+        meaning.text.encode()
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=40))
+def test_plain_text_is_kept_to_the_letter(text: str) -> None:
+    meaning = interpret(text, "]Q1", ())
+    if isinstance(meaning, PlainCode):
+        assert meaning.text == text.strip(" \t\r\n")
