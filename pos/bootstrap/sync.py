@@ -4,6 +4,7 @@ Owns the thread and its own connection to the ledger (never shared with the coun
 it tries, and how long it backs off.
 """
 
+import logging
 import secrets
 import threading
 import time
@@ -13,6 +14,7 @@ from contextlib import closing, contextmanager
 from pos.bootstrap.home import home
 from pos.bootstrap.till import SERVER_STATE
 from pos.domain.documents import Document, Json
+from pos.errors import PosError
 from pos.ports.ledger import Ledger
 from pos.services.till import NoServer, Uplink
 from pos.store.ledger import open_ledger
@@ -28,6 +30,7 @@ MEET_S = 1.0
 FETCH_S = 5.0
 GIVE_UP_AFTER = 2
 """Failed tries in a row after which waiting for the server is over."""
+_log = logging.getLogger(__name__)
 
 
 class BackgroundSync:
@@ -102,24 +105,36 @@ class BackgroundSync:
             self._thread.join(ROUND_S)
 
     def _run(self) -> None:
-        """Sync in rounds until closed."""
+        """Sync until closed; what nobody foresaw ends a round, never the thread."""
+        while not self._is_closed:
+            try:
+                self._sync_in_rounds()
+            except Exception:  # noqa: BLE001 - logged with its trace just below
+                # A thread that ended here would leave the queue waiting without a word. The
+                # ledger is opened anew, the trace is logged, and the pause grows.
+                _log.exception("a round of sync failed")
+                self._note(SyncOutcome(0, 0, 0, online=False, trouble=PosError.code))
+
+    def _sync_in_rounds(self) -> None:
+        """Sync over a connection of this thread's own until closed."""
         with (
             closing(self._open_own()) as ledger,
             closing(HttpRemote(self._server["url"], self._server["token"])) as remote,
         ):
             session = SyncSession(ledger, remote)
             while not self._is_closed:
-                outcome = session.once(ROUND_S)
-                with self._changed:
-                    self._outcome = outcome
-                    self._rounds += 1
-                    self._failed = 0 if outcome.online else self._failed + 1
-                    self._changed.notify_all()
-                    if self._is_closed:
-                        return
-                    if not self._has_news or not outcome.online:
-                        self._changed.wait(self._pause())
-                    self._has_news = False
+                self._note(session.once(ROUND_S))
+
+    def _note(self, outcome: SyncOutcome) -> None:
+        """Tell whoever waits how a round ended, and pause where there is nothing to hurry for."""
+        with self._changed:
+            self._outcome = outcome
+            self._rounds += 1
+            self._failed = 0 if outcome.online else self._failed + 1
+            self._changed.notify_all()
+            if not self._is_closed and (not self._has_news or not outcome.online):
+                self._changed.wait(self._pause())
+            self._has_news = False
 
     def _pause(self) -> float:
         """Return how long to wait before the next round: doubling while offline, with jitter."""

@@ -10,7 +10,7 @@ from pos.domain.money import AMOUNT_LIMIT, BasisPoints, Minor, Thousandths
 from pos.errors import AmountInvalid, QuantityInvalid
 
 QUANTITY_DECIMALS = 3
-_DECIMAL = re.compile(r"(-?)([0-9]{1,16})(?:\.([0-9]{1,9}))?", re.ASCII)
+_DECIMAL = re.compile(r"(-?)0*([0-9]{1,16})(?:\.([0-9]{1,40}))?", re.ASCII)
 _CURRENCY_DECIMALS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "KWD": 3, "BHD": 3, "TND": 3}
 
 

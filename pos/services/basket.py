@@ -108,6 +108,9 @@ def add(
     The same product again raises its line, which keeps the price it was opened at. Raises
     QuantityInvalid, BasketFull.
     """
+    if quantity <= 0:
+        # Checked before it is added to a line: less of a line is `set_quantity` or `without`.
+        raise QuantityInvalid(typed=format_quantity(quantity))
     if basket is not None:
         for line in basket.lines:
             if line.product == product.id and line.line not in basket.labels:

@@ -210,6 +210,7 @@ def test_odd_cursors_and_queries_are_refused(sqlite_till: JoinedTill) -> None:
         {"cursor": '{"epoch":"e","shop":0,"company":0,"snapshot":[99,""]}'},
         {"cursor": '{"epoch":"e","shop":0,"company":0,"snapshot":[0,"zz"]}'},
         {"cursor": '{"epoch":"e","shop":true,"company":0}'},
+        {"cursor": '{"epoch":"e","shop":18446744073709551615,"company":0}'},
         {"wait_s": "soon"},
     ):
         url = f"{sqlite_till.server.url}/v1/pull"

@@ -93,6 +93,10 @@ def test_a_code_is_of_letters_and_digits_for_one_device_and_seven_days(
     first = enrol(server, code, founder)
     again = enrol(server, code.lower(), founder)
     assert (again.company, again.keeps_ledger) == (first.company, True)
+    typed = server.code("T02")
+    enrol(server, f" {typed.lower()} ", empty())
+    with pytest.raises(EnrolBadCode):
+        enrol(server, typed, empty())
     with closing(HttpRemote(server.url, first.token)) as late, pytest.raises(TokenUnknown):
         late.hello({})
     for wrong in (code, "NOSUCHCODE", "", "\0"):
@@ -149,3 +153,18 @@ def test_secrets_are_kept_as_hashes_alone(
             for row in connection.exec_driver_sql(f"SELECT * FROM {table}")
         ]
     assert not any(sqlite_till.place.token in row or code in row for row in kept)
+
+
+def test_a_device_that_joins_again_elsewhere_is_there_and_no_longer_here(
+    sqlite_server: RunningServer,
+) -> None:
+    """The first reply was lost; the owner gave the till another code meanwhile."""
+    server = sqlite_server
+    enrol(server, server.code(), a_home())
+    home = empty()
+    enrol(server, server.code("T02"), home)
+    place = enrol(server, server.code("T03", "S02"), home)
+    with server.database.reading() as connection:
+        rows = connection.exec_driver_sql("SELECT shop, shop_code, till_code FROM device").all()
+    assert (bytes.fromhex(place.shop), "S02", "T03") in [tuple(row) for row in rows]
+    assert len(rows) == 2

@@ -175,3 +175,69 @@ def test_names_and_pins_are_taken_only_for_those_whom_a_document_names(
 def test_what_travels_beside_has_its_form(beside: object) -> None:
     with pytest.raises(RequestMalformed):
         check_beside(beside)
+
+
+PRODUCT: Json = {
+    "sku": "A1",
+    "name_zh": "茶",
+    "name_en": "Tea",
+    "unit": "盒",
+    "price": 100,
+    "rate": 1300,
+    "category": "",
+    "kind": "goods",
+    "barcodes": [],
+}
+USER: Json = {"login": "mei", "role": "cashier", "person": "1" * 32, "person_hash": "2" * 64}
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("product", {}),
+        ("product", PRODUCT | {"price": "1.00"}),
+        ("product", PRODUCT | {"rate": -1}),
+        ("product", PRODUCT | {"kind": "gods"}),
+        ("product", PRODUCT | {"barcodes": [1]}),
+        ("product", PRODUCT | {"packs": [["123"], 5]}),
+        ("product", PRODUCT | {"name_zh": "茶\0"}),
+        ("user", USER | {"role": "emperor"}),
+        ("user", USER | {"person_hash": ["x"]}),
+        ("member", {"code": "M2"}),
+        ("settings", {"time_zone": "Asia/Shanghai"}),
+        ("till", {}),
+        ("person", {"salt": "ab", "fields": {}}),
+        ("pin", {"hash": "of somebody else"}),
+    ],
+)
+def test_a_master_row_that_no_till_could_take_is_kept_apart(
+    sqlite_till: JoinedTill, sqlite_server: RunningServer, kind: str, fields: Json
+) -> None:
+    till, own = sqlite_till, sqlite_till.documents()
+    till.remote.push(till.batch())
+    odd = orjson.loads(own[-1].raw)
+    odd["seq"], odd["event_id"], odd["type"] = 21, "7" * 32, f"{kind}_changed"
+    odd["effects"] = {
+        "currency": "CNY",
+        "master": [{"kind": kind, "id": "9" * 32, "fields": fields}],
+    }
+    pushed = till.remote.push(chained(till, 21, own[-1].hash, [canonical(odd)]))
+    assert (pushed.seq, pushed.stopped_by) == (21, None)
+    assert [(row["seq"], row["reason"]) for row in till.shown()["quarantine"]] == [(21, "form")]
+    with sqlite_server.database.reading() as connection:
+        query = "SELECT count(*) FROM master WHERE id = ?"
+        assert connection.exec_driver_sql(query, (bytes.fromhex("9" * 32),)).scalar() == 0
+
+
+@pytest.mark.parametrize(("kind", "fields"), [("product", PRODUCT), ("user", USER), ("tree", {})])
+def test_a_master_row_of_a_known_form_or_an_unknown_kind_is_booked(
+    sqlite_till: JoinedTill, kind: str, fields: Json
+) -> None:
+    till, own = sqlite_till, sqlite_till.documents()
+    till.remote.push(till.batch())
+    told = orjson.loads(own[-1].raw)
+    told["seq"], told["event_id"], told["type"] = 21, "7" * 32, f"{kind}_changed"
+    row = {"kind": kind, "id": "9" * 32, "fields": fields}
+    told["effects"] = {"currency": "CNY", "master": [row]}
+    assert till.remote.push(chained(till, 21, own[-1].hash, [canonical(told)])).seq == 21
+    assert till.shown()["quarantine"] == []

@@ -82,6 +82,21 @@ def test_verify_makes_no_database_of_its_own(tmp_path: Path) -> None:
     assert not file.exists()
 
 
+@pytest.mark.parametrize("arguments", ["serve --port 0", "invite --shop S01 --till T01"])
+def test_a_full_disk_under_the_server_is_said_so(tmp_path: Path, arguments: str) -> None:
+    limited = f"ulimit -f 0; exec {sys.executable} {MAIN} {arguments}"
+    ended = subprocess.run(
+        ["/bin/sh", "-c", limited],
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("disk.full: "), ended.stderr
+
+
 @pytest.mark.parametrize(
     ("check", "change"),
     [

@@ -6,8 +6,8 @@ no till pays for it at its start.
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from pos.errors import SheetUnreadable
@@ -82,19 +82,18 @@ def _decoded(raw: bytes) -> str:
 def _xlsx_rows(path: Path) -> Iterator[Sequence[Cell]]:
     """Yield rows of the first sheet; a formula comes as one, not as what it once computed."""
     import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=False)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        with closing(book):
+            sheet = book.worksheets[0]
+            sheet.reset_dimensions()
+            for row in sheet.iter_rows():
+                yield [_cell(cell.value, cell.data_type) for cell in row]
+    except Exception as error:
+        # Parts of a damaged file are met while rows are read, and what a broken zip, XML or
+        # reference makes openpyxl raise has no common family; whatever it is, the file is at fault.
         raise SheetUnreadable(reason=path.name) from error
-    try:
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()
-        for row in sheet.iter_rows():
-            yield [_cell(cell.value, cell.data_type) for cell in row]
-    finally:
-        book.close()
 
 
 def _cell(value: object, data_type: str) -> Cell:

@@ -22,6 +22,8 @@ from sync.server.store.schema import HEAD_REVISION
 MIGRATION_LOCK = 7_249_113
 BUSY_MS = 30_000
 POOL_SIZE = 8
+_NO_ROOM = ("disk is full", "disk I/O error", "No space left")
+"""What either database says where the disk takes nothing more, SQLite in two ways."""
 
 
 class Database:
@@ -191,7 +193,7 @@ def _refuse_unsafe(connection: Connection) -> None:
 def _known(error: DBAPIError) -> Exception:
     """Return a database failure as what the caller can act on."""
     said = str(error.orig)
-    if "disk is full" in said or "No space left" in said:
+    if any(told in said for told in _NO_ROOM):
         return DiskFull()
     if "unable to open" in said or "file is not a database" in said:
         return ConfigInvalid(name="--database")

@@ -11,6 +11,7 @@ from itertools import chain
 from pos.domain.documents import Document
 from pos.domain.projection import Rows
 from pos.errors import DocumentUnreadable, EffectsBroken
+from sync.server.store.master_forms import is_master_row
 
 _IDS = re.compile(r"(?:[0-9a-f]{32})*", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -41,7 +42,10 @@ def check_rows(document: Document, rows: Rows) -> None:
             and _WHOLE_OR_NONE.issuperset(map(type, _optional(rows)))
             and _are_ids(_ids(rows))
             and _are_texts(_texts(rows), may_hold_nul=_ESCAPED_NUL in document.raw)
-            and all(type(row.fields) is dict for row in rows.master)
+            and all(
+                type(row.fields) is dict and is_master_row(row.kind, row.fields)
+                for row in rows.master
+            )
         )
     except TypeError:
         is_right = False

@@ -44,6 +44,11 @@ class Joining:
     """Claim that its journal holds more than what `init` wrote."""
 
 
+def _plain(code: str) -> str:
+    """Return a code as it was given out, whatever way somebody typed it."""
+    return code.strip().upper()
+
+
 def _hash(secret: str) -> str:
     """Return how a code or token is kept."""
     return hashlib.sha256(secret.encode()).hexdigest()
@@ -69,7 +74,7 @@ def enrol(database: Database, code: str, joining: Joining, now: datetime) -> Jso
 
     Raises EnrolBadCode, EnrolNoCompany, EnrolOtherCompany, EnrolOtherTill, EnrolHasHistory.
     """
-    device = bytes.fromhex(joining.device)
+    device, code = bytes.fromhex(joining.device), _plain(code)
     with database.writing() as connection:
         database.lock(connection, JOINING_LOCK)
         shop_code, till_code = _invited(connection, code, device, now)
@@ -97,7 +102,9 @@ def enrol(database: Database, code: str, joining: Joining, now: datetime) -> Jso
             text(
                 "INSERT INTO device (company, device, shop, shop_code, till_code, token_hash, "
                 "enrolled_at) VALUES (:company, :device, :shop, :code, :till, :token, :now) "
-                "ON CONFLICT (company, device) DO UPDATE SET token_hash = excluded.token_hash"
+                "ON CONFLICT (company, device) DO UPDATE SET token_hash = excluded.token_hash, "
+                "shop = excluded.shop, shop_code = excluded.shop_code, "
+                "till_code = excluded.till_code"
             ),
             {
                 "company": company,
@@ -144,7 +151,7 @@ def _invited(connection: Connection, code: str, device: bytes, now: datetime) ->
         text(
             "SELECT shop_code, till_code, expires_at, used_by FROM invite WHERE code_hash = :hash"
         ),
-        {"hash": _hash(code.strip().upper())},
+        {"hash": _hash(code)},
     ).first()
     if row is None or datetime.fromisoformat(row[2]) < now:
         raise EnrolBadCode

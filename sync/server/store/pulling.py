@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, text
 
-from pos.domain.documents import Json
+from pos.domain.documents import INTEGER_MAX, Json
 from pos.errors import RequestMalformed
 from sync.protocol import PULL_BYTES_MAX, PULL_ROWS_MAX, SNAPSHOT_KINDS
 from sync.server.store.database import Database, state
@@ -75,7 +75,7 @@ def _read_cursor(cursor: str | None, server_epoch: str) -> Json | None:
         numbers = [at["shop"], at["company"]]
         index, after = at.get("snapshot", (0, ""))
         is_ours = (
-            all(type(number) is int and number >= 0 for number in (*numbers, index))
+            all(type(number) is int and 0 <= number < INTEGER_MAX for number in (*numbers, index))
             and index < len(SNAPSHOT_KINDS)
             and len(bytes.fromhex(after)) in {0, ID_BYTES}
         )

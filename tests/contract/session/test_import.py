@@ -2,6 +2,8 @@
 
 import csv
 import json
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -188,3 +190,41 @@ def test_the_template_can_be_filled_in_and_imported(home: Path, tmp_path: Path) 
     with Till(home) as till:
         till.done("login", user="owner", pin="1111")
         assert till.done("stock", code="012345678905")["sku"] == "SAMPLE-1"
+
+
+def rewritten(file: Path, part: str, change: Callable[[bytes], bytes | None]) -> Path:
+    """A workbook with one of its parts changed, or taken out."""
+    with zipfile.ZipFile(file) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    found = change(parts.pop(part))
+    with zipfile.ZipFile(file, "w") as book:
+        for name, content in parts.items() | ({(part, found)} if found is not None else set()):
+            book.writestr(name, content)
+    return file
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+ENTITIES = b'<!DOCTYPE w [<!ENTITY a "x">' + b"".join(
+    b'<!ENTITY b%d "%s">' % (n, (b"&b%d;" % (n - 1) if n else b"&a;") * 10) for n in range(9)
+)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda sheet: sheet[:-200],
+        lambda _: None,
+        lambda _: b"",
+        lambda sheet: sheet.replace(b"<sheetData>", b"<sheetData><row r='x'>"),
+        lambda sheet: ENTITIES + b"]>" + sheet.replace(b"Z901", b"&b8;"),
+    ],
+    ids=["cut", "gone", "empty", "odd", "entities"],
+)
+def test_a_damaged_workbook_is_said_in_one_line(
+    home: Path, tmp_path: Path, change: Callable[[bytes], bytes | None]
+) -> None:
+    file = rewritten(xlsx(tmp_path / "damaged.xlsx", TEA), SHEET, change)
+    ended = command(home, "import", str(file))
+    assert ended.returncode == 1
+    (line,) = ended.stderr.splitlines()
+    assert line.startswith("import.unreadable: ")

@@ -53,6 +53,21 @@ def test_a_quantity_that_is_none_is_refused(selling: Till, quantity: object) -> 
     assert selling.done("status")["lines"] == 0
 
 
+@pytest.mark.parametrize("quantity", ["0", "-1", "-0", "-2.5"])
+def test_a_scan_never_lowers_the_line_that_it_raises(selling: Till, quantity: str) -> None:
+    selling.done("scan", code="A001", quantity="3")
+    assert selling.refused("scan", code="A001", quantity=quantity) == "quantity.invalid"
+    assert selling.done("status")["total"] == "10.50"
+
+
+def test_figures_may_bear_more_zeros_or_fewer(selling: Till) -> None:
+    line = selling.done("scan", code="A001", quantity="0002.000000000000")
+    assert (line["quantity"], line["total"]) == ("2", "7.00")
+    assert (
+        selling.done("pay", tenders=cash("0000000000000000000007.0000000000"))["change"] == "0.00"
+    )
+
+
 def test_paying_checks_the_tenders(selling: Till) -> None:
     assert selling.refused("pay", tenders=cash("1.00")) == "basket.empty"
     selling.done("scan", code="A001")
