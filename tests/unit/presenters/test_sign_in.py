@@ -46,7 +46,7 @@ def test_a_face_that_is_not_there_chooses_nobody(stand: Stand) -> None:
 def test_a_wrong_pin_is_a_sentence_and_a_sound_and_typing_clears_it(stand: Stand) -> None:
     stand.signs_in(pin="9999")
     assert stand.work.is_refused
-    assert stand.work.hint == "User and PIN do not match. Try again."
+    assert stand.work.hint == "Wrong user or PIN. Try again."
     assert stand.sounds == ["unknown"]
     stand.taps("pad:2")
     assert not stand.work.is_refused
