@@ -28,6 +28,8 @@ TURN_DEGREES, SCALE, SHIFT_PIXELS, NOISE = 3.0, 0.07, 6.0, 2.0
 
 def read_picture(path: Path) -> Frame:
     """Return a picture file as a frame. Raises PictureUnreadable."""
+    if not path.is_file():  # OpenCV would complain on stderr as well
+        raise PictureUnreadable(file=str(path))
     try:
         pixels = cv2.imread(str(path), cv2.IMREAD_COLOR)
     except cv2.error as error:

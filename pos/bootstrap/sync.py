@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager
 from pos.bootstrap.home import home
 from pos.bootstrap.till import SERVER_STATE
 from pos.domain.documents import Document, Json
-from pos.errors import PosError
+from pos.errors import PosError, SyncAlone
 from pos.ports.ledger import Ledger
 from pos.services.till import NoServer, Uplink
 from pos.store.ledger import open_ledger
@@ -169,6 +169,6 @@ def sync_home(timeout_s: float) -> SyncOutcome:
             server = reads.state(SERVER_STATE)
             pending = reads.pending_count()
         if server is None:
-            return SyncOutcome(0, pending, 0, online=False, trouble=None)
+            return SyncOutcome(0, pending, 0, online=False, trouble=SyncAlone.code)
         with closing(HttpRemote(server["url"], server["token"])) as remote:
             return SyncSession(ledger, remote).once(timeout_s)

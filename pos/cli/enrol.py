@@ -3,6 +3,9 @@
 import argparse
 import json
 
+from pos.cli import language
+from pos.domain.words import catalogue
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
@@ -19,5 +22,6 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(joined))
     else:
-        print(f"joined as {joined['shop']} {joined['till']}")
+        words = catalogue(language(), "shell")["enrol.done"]
+        print(words.format(url=args.url, shop=joined["shop"], till=joined["till"]))
     return 0

@@ -3,7 +3,10 @@
 import argparse
 import json
 import re
+from datetime import datetime
 
+from pos.cli import language
+from pos.domain.words import catalogue
 from pos.errors import ConfigInvalid
 
 CODE = re.compile(r"[0-9A-Z]{1,8}")
@@ -28,5 +31,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps({"code": code, "expires_at": expires_at}))
     else:
-        print(f"{code}  (until {expires_at})")
+        words = catalogue(language(), "shell")["invite.done"]
+        until = datetime.fromisoformat(expires_at).astimezone().strftime("%Y-%m-%d %H:%M")
+        print(words.format(code=code, shop=args.shop, till=args.till, until=until))
     return 0

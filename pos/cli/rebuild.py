@@ -4,6 +4,8 @@ import argparse
 import json
 
 from pos.bootstrap.ledger import rebuild_home
+from pos.cli import language
+from pos.domain.words import catalogue
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -17,11 +19,12 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(told))
         return 0
-    print(f"{told['documents']} documents read")
+    words = catalogue(language(), "shell")
+    print(words["rebuild.done"].format(documents=told["documents"]))
     for name, rows in told["differing"].items():
-        print(f"{name}: {rows} rows differed and were put right")
+        print(words["rebuild.differed"].format(name=name, rows=rows))
     for name in told["triggers"]:
-        print(f"{name} was missing and was put back")
+        print(words["rebuild.trigger"].format(name=name))
     if not told["differing"] and not told["triggers"]:
-        print("every projection was as the journal says")
+        print(words["rebuild.same"])
     return 0

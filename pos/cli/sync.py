@@ -3,7 +3,13 @@
 import argparse
 import dataclasses
 import json
+import sys
 import time
+from typing import Any
+
+from pos.cli import language
+from pos.domain.words import catalogue, sentence
+from pos.errors import ServerUnreachable, SyncAlone
 
 ONCE_S = 120.0
 PAUSE_S = 2.0
@@ -24,8 +30,17 @@ def run(args: argparse.Namespace) -> int:
         told = dataclasses.asdict(outcome)
         if args.json:
             print(json.dumps(told), flush=True)
-        else:
-            print(" ".join(f"{name}={value}" for name, value in told.items()), flush=True)
+        _say(told, is_even=outcome.is_even, is_json=args.json)
         if args.once:
             return 0 if outcome.is_even else 1
         time.sleep(PAUSE_S)
+
+
+def _say(told: dict[str, Any], *, is_even: bool, is_json: bool) -> None:
+    """Say how far it came: what went wrong on stderr, what stands on stdout unless JSON does."""
+    trouble = told["trouble"] or (None if told["online"] else ServerUnreachable.code)
+    if trouble is not None:
+        sys.stderr.write(f"{trouble}: {sentence(trouble, language())}\n")
+    if not is_json and trouble != SyncAlone.code and (is_even or told["pending"]):
+        key = "sync.even" if is_even else "sync.behind"
+        print(catalogue(language(), "shell")[key].format_map(told), flush=True)

@@ -2,8 +2,11 @@
 
 import argparse
 import json
+import sys
 
 from pos.bootstrap.ledger import has_ledger, verify_home
+from pos.cli import language
+from pos.domain.words import catalogue
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -25,6 +28,12 @@ def run(args: argparse.Namespace) -> int:
     else:
         for name, check in outcome["checks"].items():
             print(f"{'ok  ' if check['ok'] else 'FAIL'} {name} ({check['count']})")
-        if outcome["first_breach"]:
-            print(json.dumps(outcome["first_breach"], ensure_ascii=False, default=str))
+    words, breach = catalogue(language(), "shell"), outcome["first_breach"]
+    if breach:
+        if not args.json:
+            print(json.dumps(breach, ensure_ascii=False, default=str))
+        told = words["verify.breach"].format(check=breach["check"], document=breach["document"])
+        sys.stderr.write(f"verify.breach: {told}\n")
+    elif not args.json:
+        print(words["verify.ok"].format(count=len(outcome["checks"])))
     return 0 if outcome["ok"] else 1

@@ -51,6 +51,12 @@ class TokenUnknown(Rejected):
     code = "sync.token"
 
 
+class SyncAlone(Unavailable):
+    """This till has joined no server, so there is nobody to sync with."""
+
+    code = "sync.alone"
+
+
 class SyncGap(Rejected):
     """A push does not follow on what the server has: it misses documents."""
 
