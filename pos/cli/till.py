@@ -26,7 +26,7 @@ _log = logging.getLogger("pos.till")
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Say what `till` takes: nothing but its standard input."""
-    parser.epilog = "Requests and replies are JSON, one a line; see docs for the protocol."
+    parser.epilog = "Requests and replies are JSON, one a line; see docs/till.md."
 
 
 def run(_: argparse.Namespace) -> int:

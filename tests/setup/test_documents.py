@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pos.cli import commands
+from pos.cli.till_requests import REQUESTS
 
 PROJECT = Path(__file__).resolve().parents[2]
 PACKAGES = ("pos", "hardware", "sync", "assets", "bench", "simulator", "tests")
@@ -57,6 +58,17 @@ def test_the_readme_names_every_command_that_is_offered() -> None:
     }
     assert commands.offered().keys() - {"kiosk"} <= named
     assert named <= commands.TABLE.keys()
+
+
+def test_every_request_that_a_page_describes_is_answered() -> None:
+    table = written("docs/till.md").partition("|---|---|")[2]
+    described = {
+        name
+        for row in table.splitlines()
+        for name in re.findall(r"`([a-z_]+)`", row.split(" | ")[0])
+    }
+    assert len(described) > 15
+    assert described <= REQUESTS.keys()
 
 
 def test_every_package_is_pinned_and_the_pins_are_what_is_installed() -> None:

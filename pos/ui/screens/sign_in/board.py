@@ -46,8 +46,8 @@ def _wide(work: Box) -> Plan:
         "faces": left.below(80),
         "panel": right,
         "picture": head.left(72).top(72),
-        "name": Box(head.x + 88, head.y - 10, head.w - 88, 40),
-        "hint": Box(head.x + 88, head.y + 30, head.w - 88, 48),
+        "name": Box(head.x + 88, head.y - 6, head.w - 88, 40),
+        "hint": Box(head.x + 88, head.y + 34, head.w - 88, 48),
         "dots": right.top(24, 118),
         "pad": right.below(152).inset(24, 0).top(work.h - 176),
     }
