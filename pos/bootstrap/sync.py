@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 
+from pos.bootstrap.clock import SystemClock
 from pos.bootstrap.home import home
 from pos.bootstrap.till import SERVER_STATE
 from pos.domain.documents import Document, Json
@@ -43,6 +44,7 @@ class BackgroundSync:
         self._has_news = False
         self._is_closed = False
         self._outcome: SyncOutcome | None = None
+        self._met_at: str | None = None
         self._rounds = 0
         self._failed = 0
         self._started_at = 0.0
@@ -64,6 +66,11 @@ class BackgroundSync:
     def is_online(self) -> bool:
         """Claim that the last exchange with the server worked."""
         return self._outcome is not None and self._outcome.online
+
+    @property
+    def met_at(self) -> str | None:
+        """Return the wall time of the last exchange that worked in this process."""
+        return self._met_at
 
     def nudge(self) -> None:
         """Say that there is something new to push; returns at once."""
@@ -129,6 +136,8 @@ class BackgroundSync:
         """Tell whoever waits how a round ended, and pause where there is nothing to hurry for."""
         with self._changed:
             self._outcome = outcome
+            if outcome.online:
+                self._met_at = SystemClock().now().wall
             self._rounds += 1
             self._failed = 0 if outcome.online else self._failed + 1
             self._changed.notify_all()

@@ -10,22 +10,33 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
+from pos.domain.codes.labels import LabelRule
 from pos.domain.money import Minor, Thousandths
 from pos.errors import PosError
 from pos.ports.devices import Reading
 from pos.presenters.words import Words
 from pos.services.results import (
     BasketView,
+    Day,
     HeldBasket,
     MemberView,
+    PostVoidDone,
     ProductView,
+    ReceiptShown,
+    RefundDone,
+    RefundLine,
+    RefundPreview,
+    RefundQuote,
     SaleDone,
     Scanned,
     ShiftClosed,
     ShiftOpened,
     SignedIn,
     Status,
+    StockView,
+    SyncDone,
     TenderHanded,
+    XReport,
 )
 
 T = TypeVar("T")
@@ -57,6 +68,21 @@ class Counter(Protocol):
     def product(self, product_id: str) -> ProductView: ...
     def member(self, code: str) -> MemberView: ...
     def points_worth(self, points: int) -> Minor: ...
+    def search(self, text: str, most: int = 24) -> tuple[ProductView, ...]: ...
+    def stock(self, code: str) -> StockView: ...
+    def preview_refund(self, number: str) -> RefundPreview: ...
+    def quote_refund(
+        self, number: str, lines: Sequence[RefundLine] | None = None, tender: str | None = None
+    ) -> RefundQuote: ...
+    def refund(
+        self, number: str, lines: Sequence[RefundLine] | None = None, tender: str | None = None
+    ) -> RefundDone: ...
+    def post_void(self, number: str) -> PostVoidDone: ...
+    def day(self) -> Day: ...
+    def receipt(self, event_id: str) -> ReceiptShown: ...
+    def x_report(self) -> XReport: ...
+    def labels(self) -> tuple[LabelRule, ...]: ...
+    def sync(self, wait_s: int = 30) -> SyncDone: ...
     def pay(
         self,
         tenders: Sequence[TenderHanded],

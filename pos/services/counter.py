@@ -8,16 +8,19 @@ Amounts are minor units, quantities thousandths.
 
 from collections.abc import Sequence
 
+from pos.domain.codes.labels import LabelRule
 from pos.domain.money import Minor, Thousandths
 from pos.domain.rights import Right
 from pos.services import checkout, entry, journal_views, products, refunds, session, shifts
 from pos.services.results import (
     BasketView,
     CashDone,
+    Day,
     HeldBasket,
     MemberView,
     PostVoidDone,
     ProductView,
+    ReceiptShown,
     RefundDone,
     RefundLine,
     RefundPreview,
@@ -217,6 +220,20 @@ class Counter:
         """Return the sales journal from a business date on (default: this one), oldest first."""
         user = self._session.enter(Right.OWN_SALES)
         return journal_views.list_sales(self._till, user, since)
+
+    def day(self) -> Day:
+        """Return this business date's sales with their sums: own, or the till's for the owner."""
+        return journal_views.view_day(self._till, self._session.enter(Right.OWN_SALES))
+
+    def receipt(self, event_id: str) -> ReceiptShown:
+        """Return one receipt of this till by its event id. Raises ReceiptUnknown."""
+        user = self._session.enter(Right.OWN_SALES)
+        return journal_views.view_receipt(self._till, user, event_id)
+
+    def labels(self) -> tuple[LabelRule, ...]:
+        """Return the table of labels that scales print, as the shop has set it."""
+        self._session.enter(Right.STOCK)
+        return products.label_rules(self._till)
 
     def stock(self, code: str) -> StockView:
         """Return the stock of what a code names."""

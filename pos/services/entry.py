@@ -26,6 +26,8 @@ from pos.services.results import BasketView, HeldBasket, Scanned
 from pos.services.till import Till, local_time, open_shift_of
 
 ONE: Thousandths = 1000
+HELD_AT = "held_at"
+HELD_GOODS_MOST = 3
 
 
 def view_basket(till: Till) -> BasketView:
@@ -105,7 +107,7 @@ def hold(till: Till, name: str) -> tuple[str, ...]:
             raise BasketEmpty
         if work.held(name) is not None:
             raise HoldTaken(name=name)
-        work.put_held(name, basket.to_state())
+        work.put_held(name, basket.to_state() | {HELD_AT: till.clock.now().wall})
         work.put_state(STATE_KEY, None)
         return tuple(work.held_names())
 
@@ -133,7 +135,9 @@ def list_held(till: Till) -> tuple[HeldBasket, ...]:
             state = reads.held(name)
             if state is not None:
                 view = _view(reads, OpenBasket.from_state(state))
-                shown.append(HeldBasket(name, len(view.lines), view.total))
+                goods = tuple((it.name_zh, it.name_en) for it in view.lines[:HELD_GOODS_MOST])
+                at = str(state.get(HELD_AT, ""))
+                shown.append(HeldBasket(name, len(view.lines), view.total, at, goods))
     return tuple(shown)
 
 

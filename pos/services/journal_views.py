@@ -5,14 +5,16 @@ Owns reading only; what a role may not see is left out here, in the query (I12).
 
 from datetime import date, datetime
 
-from pos.domain.documents import Moment
+from pos.domain.documents import Document, Moment
 from pos.domain.rights import Right, may
-from pos.errors import RequestMalformed
-from pos.ports.ledger import Head, Reads
+from pos.errors import ReceiptUnknown, RequestMalformed
+from pos.ports.ledger import Head, Reads, ReceiptEntry
 from pos.services import basket as baskets
 from pos.services.products import one_product
 from pos.services.results import (
+    Day,
     HeadView,
+    ReceiptShown,
     SaleEntry,
     ShopView,
     SignedIn,
@@ -27,21 +29,79 @@ def list_sales(till: Till, user: SignedIn, since: str | None) -> tuple[SaleEntry
     """Return the sales journal from a business date on: the till's, or the user's own."""
     if since is not None:
         check_date(since)
-    own = None if may(user.role, Right.ALL_SALES) else user.user_id
     with till.ledger.read() as reads:
         first = since or date_of(reads, till.clock.now())
-        entries = reads.receipts_since(first, own)
-        logins = {person.id: person.login for person in reads.users()}
-    return tuple(
-        SaleEntry(
-            number=entry.number.partition("#")[0],
-            total=entry.total,
-            user=logins.get(entry.user) if entry.user else None,
-            at=entry.wall,
-            kind=entry.kind,
-            event_id=entry.event_id,
-        )
-        for entry in entries
+        return _entries(reads, first, _own_only(user))
+
+
+def view_day(till: Till, user: SignedIn) -> Day:
+    """Return this business date's sales journal with its sums, from the documents' effects."""
+    own = _own_only(user)
+    with till.ledger.read() as reads:
+        date_ = date_of(reads, till.clock.now())
+        entries = _entries(reads, date_, own)
+        tenders: dict[str, int] = {}
+        for entry in entries:
+            document = reads.document(entry.event_id)
+            assert document is not None, "an entry is written with its document"
+            for tender in document.content["effects"].get("tenders", ()):
+                kind = tender["kind"]
+                tenders[kind] = tenders.get(kind, 0) + tender["amount"]
+    sales = sum(entry.kind == "sale" for entry in entries)
+    return Day(
+        business_date=date_,
+        entries=entries,
+        sales=sales,
+        refunds=len(entries) - sales,
+        net=sum(entry.total for entry in entries),
+        tenders={kind: amount for kind, amount in tenders.items() if amount},
+        is_own=own is not None,
+    )
+
+
+def view_receipt(till: Till, user: SignedIn, event_id: str) -> ReceiptShown:
+    """Return one receipt of this till; a cashier's own only. Raises ReceiptUnknown."""
+    own = _own_only(user)
+    with till.ledger.read() as reads:
+        document = reads.document(event_id)
+        body = document.content["body"] if document is not None else {}
+        entry = reads.receipt(_place_of(document)) if document is not None else None
+        if document is None or entry is None or (own is not None and entry.user != own):
+            raise ReceiptUnknown(number=str(body.get("number", "")))
+        shown = _entry(entry, _logins(reads))
+    return ReceiptShown(shown, document)
+
+
+def _place_of(document: Document) -> str:
+    """Return the number under which the sales journal has a document; a void's has a mark."""
+    receipt = document.content["effects"].get("receipt") or {}
+    return str(receipt.get("number", ""))
+
+
+def _own_only(user: SignedIn) -> str | None:
+    """Return whose sales alone may be seen, None for a role that may see the till's."""
+    return None if may(user.role, Right.ALL_SALES) else user.user_id
+
+
+def _entries(reads: Reads, since: str, own: str | None) -> tuple[SaleEntry, ...]:
+    """Return the sales journal from a business date on, oldest first."""
+    logins = _logins(reads)
+    return tuple(_entry(entry, logins) for entry in reads.receipts_since(since, own))
+
+
+def _logins(reads: Reads) -> dict[str, str]:
+    return {person.id: person.login for person in reads.users()}
+
+
+def _entry(entry: ReceiptEntry, logins: dict[str, str]) -> SaleEntry:
+    """Return an entry as it is shown; a void bears its sale's number."""
+    return SaleEntry(
+        number=entry.number.partition("#")[0],
+        total=entry.total,
+        user=logins.get(entry.user) if entry.user else None,
+        at=entry.wall,
+        kind=entry.kind,
+        event_id=entry.event_id,
     )
 
 
@@ -95,6 +155,7 @@ def status(till: Till, user: SignedIn | None) -> Status:
         pending = reads.pending_count()
         oldest = reads.oldest_pending_wall()
         device = reads.origin().device
+    now = till.clock.now()
     return Status(
         user=user.login if user else None,
         role=user.role if user else None,
@@ -103,9 +164,11 @@ def status(till: Till, user: SignedIn | None) -> Status:
         total=view.total,
         acked=acked,
         pending=pending,
-        oldest_s=None if oldest is None else _age_s(oldest, till.clock.now()),
+        oldest_s=None if oldest is None else _age_s(oldest, now),
         online=till.uplink.is_online,
         head=HeadView(device, head.epoch, head.seq, head.hash.hex()),
+        met_at=till.uplink.met_at,
+        offset_ms=now.offset_ms,
     )
 
 

@@ -22,6 +22,7 @@ from pos.domain.codes import (
     rules_of,
     shown,
 )
+from pos.domain.codes.labels import LabelRule
 from pos.domain.documents import Json
 from pos.domain.figures import decimals_of
 from pos.domain.money import Minor, Thousandths, half
@@ -188,6 +189,12 @@ def search(till: Till, text: str, most: int) -> tuple[ProductView, ...]:
     """Return products by name, pinyin initials, SKU or barcode, best first."""
     with till.ledger.read() as reads:
         return _views(reads, reads.search_products(text, min(most, SEARCH_MOST)))
+
+
+def label_rules(till: Till) -> tuple[LabelRule, ...]:
+    """Return the shop's table of in-store labels."""
+    with till.ledger.read() as reads:
+        return rules_of(reads.settings().labels)
 
 
 def quick_keys(till: Till, most: int) -> tuple[ProductView, ...]:

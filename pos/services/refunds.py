@@ -126,7 +126,7 @@ def quote_refund(
         origin = reads.origin()
         request = RefundRequest("refund", origin.till_code, "", None, None, _asked(lines), tender)
         decision = _decide(till, reads, sale, request)
-    return RefundQuote(handed_back(decision), _tenders(decision.body))
+    return RefundQuote(handed_back(decision), _tenders(decision.body), _by_line(decision.body))
 
 
 def preview_refund(till: Till, number: str) -> RefundPreview:
@@ -134,7 +134,8 @@ def preview_refund(till: Till, number: str) -> RefundPreview:
     sale = find_sale(till, number)
     with till.ledger.read() as reads:
         returned = reads.returned(sale.document.event_id).quantities
-    body = sale.body
+        shift = reads.open_shift()
+    body, entry = sale.body, sale.entry
     return RefundPreview(
         sale=sale.document.event_id,
         number=body["number"],
@@ -154,7 +155,9 @@ def preview_refund(till: Till, number: str) -> RefundPreview:
             for line in body["lines"]
         ),
         tenders=_tenders(body),
-        is_of_this_till=sale.entry is not None,
+        is_of_this_till=entry is not None,
+        is_of_open_shift=entry is not None and shift is not None and entry.shift == shift.id,
+        has_member=body["member"] is not None,
     )
 
 
@@ -227,6 +230,12 @@ def handed_back(decision: Decision) -> int:
     """Return what the customer gets in hand, cash rounding included."""
     total: int = decision.body["total"] + decision.body["rounding"]["amount"]
     return total
+
+
+def _by_line(body: Json) -> dict[int, int]:
+    """Return what each line brings back, tax included."""
+    is_inside = body["prices"] == "inclusive"
+    return {line["line"]: line["net"] + (0 if is_inside else line["tax"]) for line in body["lines"]}
 
 
 def _tenders(body: Json) -> tuple[TenderHanded, ...]:

@@ -103,6 +103,10 @@ class HeldBasket:
     name: str
     lines: int
     total: Minor
+    at: str = ""
+    """Wall time when it was put aside; "" for one kept by an older release."""
+    goods: tuple[tuple[str, str], ...] = ()
+    """The Chinese and the English name of its first lines, to know it again by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +162,9 @@ class RefundPreview:
     tenders: tuple[TenderHanded, ...]
     """Net of change, as the sale was paid."""
     is_of_this_till: bool
+    is_of_open_shift: bool
+    """Claim that a post-void may still take it back as a whole."""
+    has_member: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +173,8 @@ class RefundQuote:
 
     total: Minor
     tenders: tuple[TenderHanded, ...]
+    lines: Mapping[int, Minor]
+    """What each line that goes back brings, by its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +264,32 @@ class SaleEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """The sales journal of a business date with its sums: a cashier's own, the owner's till's."""
+
+    business_date: str
+    entries: tuple[SaleEntry, ...]
+    """Oldest first."""
+    sales: int
+    """How many; `refunds` counts refunds and voids."""
+    refunds: int
+    net: Minor
+    """Sales − refunds."""
+    tenders: Mapping[str, Minor]
+    """Net by kind, what was handed back taken off."""
+    is_own: bool
+    """Claim that only what this user made is in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptShown:
+    """One entry of the sales journal with its sealed document."""
+
+    entry: SaleEntry
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
 class StockView:
     """A product's stock in this shop; `value` only for a role that may see cost."""
 
@@ -338,6 +373,10 @@ class Status:
     """Age of the oldest of them in seconds."""
     online: bool
     head: HeadView
+    met_at: str | None = None
+    """Wall time of the last exchange with the server that worked in this process."""
+    offset_ms: int | None = None
+    """How far this clock is behind the server's, as last measured; None: not measured."""
 
 
 @dataclass(frozen=True, slots=True)

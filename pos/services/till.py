@@ -36,6 +36,11 @@ class Uplink(Protocol):
         """Claim that the last exchange with the server worked."""
         ...
 
+    @property
+    def met_at(self) -> str | None:
+        """Return the wall time of the last exchange that worked, None before the first one."""
+        ...
+
     def meet(self) -> None:
         """Let the first greeting after a start come back before the first sale.
 
@@ -64,6 +69,7 @@ class NoServer:
     """The uplink of a till that has joined no server: everything it knows it knows itself."""
 
     is_online = False
+    met_at = None
 
     def meet(self) -> None:
         """Return at once: there is nobody to greet."""
