@@ -77,7 +77,7 @@ def _desk(
         counter=counter,
         lane=lane,
         outside=machines,
-        shop=Shop(shop.shop_name_zh, shop.shop_name_en, shop.till_code),
+        shop=Shop(shop.shop_name_zh, shop.shop_name_en, shop.till_code, shop.shop_code),
         habits=settings.habits,
         currency=shop.currency,
         now=lambda: datetime.now(zone),

@@ -123,6 +123,7 @@ class Shop:
     name_zh: str
     name_en: str
     till_code: str
+    shop_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,8 @@ class Desk:
     status: Status | None = None
     member: MemberView | None = None
     asking: set[str] = field(default_factory=set)
+    held: int = 0
+    """How many baskets are put aside, as last heard."""
     waiting: int = 0
     """How many answers are on their way."""
 

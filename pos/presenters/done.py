@@ -104,10 +104,10 @@ class Done:
             pieces_label=say("done.hand_back") if pieces else say("done.no_change"),
             pieces=tuple(self._piece(value, count) for value, count in pieces),
             receipt_icon="printer" if self._desk.outside.has("printer") else "receipt",
-            receipt_state=self._receipt_state(),
+            receipt_state=receipt_state(self._desk),
             number=sale.number,
             shop=self._desk.name,
-            at=_minute(str(sale.document.content["at"]["wall"]), self._desk.now()),
+            at=minute_of(str(sale.document.content["at"]["wall"]), self._desk.now()),
             lines=tuple(self._paper_line(line) for line in body["lines"]),
             more=words.template("pay.more"),
             total_label=say("done.total"),
@@ -133,15 +133,6 @@ class Done:
         text = words.say(f"done.{kind}", name=name, n=count)
         return MoneyPiece(picture, text, words.say(f"done.{kind}.few", n=count))
 
-    def _receipt_state(self) -> str:
-        outside, say = self._desk.outside, self._desk.words.say
-        if not outside.has("printer"):
-            return say("receipt.kept")
-        if not outside.waiting_receipts():
-            return say("receipt.printed")
-        is_stuck = any(code.startswith("printer.") for code in outside.troubles())
-        return say("receipt.waiting" if is_stuck else "receipt.printing")
-
     def _paper_line(self, line: Json) -> PaperLine:
         words = self._desk.words
         names = (line["name_zh"], line["name_en"])
@@ -152,6 +143,17 @@ class Done:
         return PaperLine(text + times, words.money(line["gross"]))
 
 
+def receipt_state(desk: Desk) -> str:
+    """Return how far the receipt is on its way to paper."""
+    outside, say = desk.outside, desk.words.say
+    if not outside.has("printer"):
+        return say("receipt.kept")
+    if not outside.waiting_receipts():
+        return say("receipt.printed")
+    is_stuck = any(code.startswith("printer.") for code in outside.troubles())
+    return say("receipt.waiting" if is_stuck else "receipt.printing")
+
+
 def denomination_name(desk: Desk, value: int) -> str:
     """Return how a note or coin is called: 10 元, 5 角; 10, 0.50."""
     words = desk.words
@@ -160,6 +162,6 @@ def denomination_name(desk: Desk, value: int) -> str:
     return words.sign + words.short_money(value)
 
 
-def _minute(wall: str, now: datetime) -> str:
+def minute_of(wall: str, now: datetime) -> str:
     """Return a time of a document as the shop's clock shows it, to the minute."""
     return datetime.fromisoformat(wall).astimezone(now.tzinfo).strftime("%Y-%m-%d %H:%M")

@@ -4,10 +4,14 @@ Owns what the quiet line says of sync and machines, and when it becomes a strip 
 Offline stays quiet; paper does not.
 """
 
+from dataclasses import replace
+
 from pos.presenters.desk import Desk
 from pos.presenters.parts import BarView, FrameView, KeyView, Look, StripView, Tone
 from pos.services.results import Status
 
+_WORTH_SAYING_S = 60
+"""Below a minute the age of what waits is no news."""
 Sides = tuple[KeyView | None, KeyView | None, KeyView | None, KeyView | None]
 NO_SIDES: Sides = (None, None, None, None)
 _STRIPS = {
@@ -61,11 +65,13 @@ def sync_state(desk: Desk) -> tuple[str, str]:
         return "", ""
     if status.acked is None and not status.online:
         return "disk", say("state.local")
+    oldest = status.oldest_s or 0
+    since = say("join") + age(desk, oldest) if oldest >= _WORTH_SAYING_S else ""
     if not status.online:
         waiting = "state.offline" if status.pending else "state.offline.none"
-        return "cloud-off", say(waiting, n=status.pending)
+        return "cloud-off", say(waiting, n=status.pending) + since
     if status.pending:
-        return "cloud-up", say("state.pending", n=status.pending)
+        return "cloud-up", say("state.pending", n=status.pending) + since
     return "cloud-ok", say("state.synced")
 
 
@@ -123,6 +129,19 @@ def frame(
     """Return the frame; a notice goes before a machine's trouble."""
     strip = notice_strip(desk, notice, tone) if notice else trouble_strip(desk)
     return FrameView(top, scan, sides, strip)
+
+
+def with_strip(view: FrameView, strip: StripView) -> FrameView:
+    """Return the frame with a question in its strip, before any machine's trouble."""
+    return replace(view, strip=strip)
+
+
+def age(desk: Desk, seconds: int) -> str:
+    """Return how long ago something was, in the largest unit that fits."""
+    for unit, length in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
+        if seconds >= length:
+            return desk.words.say(f"age.{unit}", n=seconds // length)
+    return desk.words.say("age.now")
 
 
 def is_offline(status: Status | None) -> bool:

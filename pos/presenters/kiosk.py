@@ -12,10 +12,12 @@ from pos.ports.devices import Reading
 from pos.presenters.count_cash import CountCash
 from pos.presenters.desk import Desk
 from pos.presenters.done import Done
+from pos.presenters.held import Held
 from pos.presenters.menu import Menu
 from pos.presenters.open_shift import OpenShift
 from pos.presenters.parts import FrameView, KioskView
 from pos.presenters.pay import Pay
+from pos.presenters.refund import Refund
 from pos.presenters.sell import Sell
 from pos.presenters.shift_result import ShiftResult
 from pos.presenters.sign_in import SignIn
@@ -45,6 +47,8 @@ class Kiosk:
         self._done = Done(desk, self._next_sale)
         self._result = ShiftResult(desk, self.sign_out)
         self._menu = Menu(desk, self.go, self.sign_out)
+        self._refund = Refund(desk, self.go)
+        self._held = Held(desk, self.go, self._sell.begin_next)
         self._screens: dict[str, Screen] = {
             "sign_in": SignIn(desk, self._welcome),
             "open_shift": OpenShift(desk, self._shift_opened, self.sign_out),
@@ -54,6 +58,8 @@ class Kiosk:
             "menu": self._menu,
             "count": CountCash(desk, self._shift_closed, self._back_to_sell),
             "result": self._result,
+            "refund": self._refund,
+            "held": self._held,
         }
         self.screen = "sign_in"
         desk.show = self.show
@@ -98,6 +104,8 @@ class Kiosk:
             self._pay.begin(self._sell.basket)
         elif screen == "menu":
             self._menu.begin(is_basket_empty=self._sell.basket.is_empty)
+        elif screen == "held":
+            self._held.begin(self._sell.basket)
         self.screen = screen
         self._screens[screen].enter()
         self.show()

@@ -1,6 +1,6 @@
-"""The menu behind ≡ and More: who, the shift, how the screen looks, how the machines are.
+"""The menu behind ≡ and More: everything but selling, a key each, and how the machines are.
 
-Owns the counter's habits (language, light, hand). Everything here can be taken back with a tap.
+Owns the way to the other screens and the quick change of language, light and hand in the foot.
 """
 
 from collections.abc import Callable
@@ -12,17 +12,6 @@ from pos.ports.devices import Reading
 from pos.presenters import frame as frames
 from pos.presenters.desk import Desk
 from pos.presenters.parts import FrameView, KeyView, Look
-
-
-@dataclass(frozen=True, slots=True)
-class ChoiceRow:
-    """A habit with its answers; the one in use is tinted."""
-
-    icon: str
-    title: str
-    text: str
-    first: KeyView
-    second: KeyView
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +30,19 @@ class MenuView:
     """What can be done here, and how things are."""
 
     keys: tuple[KeyView, ...]
-    rows: tuple[ChoiceRow, ...]
     machines_title: str
     machines: tuple[MachineRow, ...]
 
 
+SCREENS = ("refund", "my_day", "search", "held", "devices", "settings")
+"""Screens that the menu leads to, by the names of their keys."""
+
+
 class Menu:
-    """Shift, person, habits."""
+    """The keys to everything else."""
 
     def __init__(self, desk: Desk, go: Callable[[str], None], left: Callable[[], None]) -> None:
-        """`go` wants sell or count; `left` signs out."""
+        """`go` wants sell, count, refund …; `left` signs out."""
         self._desk, self._go, self._left = desk, go, left
         self._notice = ""
         self._is_basket_empty = True
@@ -71,6 +63,8 @@ class Menu:
                 self._go("sell")
             case "close_shift":
                 self._go("count")
+            case "refund" | "my_day" | "search" | "held" | "devices" | "settings":
+                self._go(name)
             case "switch":
                 self._left()
             case "clear":
@@ -101,68 +95,81 @@ class Menu:
         finish = KeyView("done", say("key.done"), look=Look.SOLID)
         corner = KeyView("back", "", "back")
         top = frames.bar(desk, finish, title=say("menu.title"), corner=corner)
-        return frames.frame(desk, top, frames.scan_key(desk, "scan.back"), notice=self._notice)
+        scan = frames.scan_key(desk, "scan.back")
+        return frames.frame(desk, top, scan, habit_sides(desk), notice=self._notice)
 
     def work(self) -> MenuView:
         """Return what can be done and how things are."""
-        say, habits = self._desk.words.say, self._desk.habits
-        user = self._desk.user
-        may_close = user is not None and may(user.role, Right.SHIFT) and self._is_basket_empty
-        keys = (
-            KeyView(
-                "close_shift",
-                say("menu.close_shift"),
-                "shift",
-                "" if may_close else say("menu.basket_first"),
-                is_on=may_close,
-                on_paper=True,
-            ),
-            KeyView("switch", say("menu.switch"), "users", say("menu.switch.text"), on_paper=True),
-            KeyView(
-                "clear",
-                say("menu.clear"),
-                "trash",
-                say("menu.clear.text"),
-                Look.STOP,
-                not self._is_basket_empty,
-                on_paper=True,
-            ),
-        )
-        rows = (
-            self._row("language", "language", ("zh", "en"), habits.language),
-            self._row("sun", "light", ("light", "dark"), "dark" if habits.is_dark else "light"),
-            self._row(
-                "hand", "hand", ("right", "left"), "left" if habits.is_left_handed else "right"
-            ),
-        )
-        return MenuView(keys, rows, say("menu.machines"), self._machines())
-
-    def _row(self, icon: str, name: str, answers: tuple[str, str], chosen: str) -> ChoiceRow:
         say = self._desk.words.say
-        first, second = (
-            KeyView(
-                f"{name}:{answer}",
-                say(f"menu.{name}.{answer}"),
-                look=Look.TINT if answer == chosen else Look.KEY,
-            )
-            for answer in answers
-        )
-        return ChoiceRow(icon, say(f"menu.{name}"), say(f"menu.{name}.text"), first, second)
+        return MenuView(self._keys(), say("menu.machines"), machine_rows(self._desk))
 
-    def _machines(self) -> tuple[MachineRow, ...]:
-        say, troubles = self._desk.words.say, self._desk.outside.troubles()
-        rows = []
-        for machine, icon in (("scanner", "scanner"), ("camera", "camera"), ("printer", "printer")):
-            code = next((code for code in troubles if code.startswith(f"{machine}.")), "")
-            if code:
-                state = (say(f"short.{code}"), "warning", "amber")
-            elif self._desk.outside.has(machine):
-                state = (say("machine.ok"), "done", "green")
-            else:
-                state = (say("machine.none"), "info", "quiet")
-            rows.append(MachineRow(icon, say(f"machine.{machine}"), *state))
-        icon, text = frames.sync_state(self._desk)
-        is_calm = not frames.is_offline(self._desk.status)
-        state_icon, tone = ("done", "green") if is_calm else ("info", "quiet")
-        rows.append(MachineRow(icon or "disk", say("machine.server"), text, state_icon, tone))
-        return tuple(rows)
+    def _keys(self) -> tuple[KeyView, ...]:
+        """Return a key for everything; what cannot be done now says why."""
+        is_empty = self._is_basket_empty
+        user = self._desk.user
+        may_close = user is not None and may(user.role, Right.SHIFT) and is_empty
+        held = self._desk.held
+        return (
+            self._key("refund", "refund"),
+            self._key("my_day", "chart"),
+            self._key("search", "search"),
+            self._key("held", "hold", note="menu.held.n" if held else "", n=held),
+            self._key("devices", "server"),
+            self._key("settings", "settings"),
+            self._key("switch", "users", note="menu.switch.text"),
+            self._key(
+                "close_shift",
+                "shift",
+                note="" if may_close else "menu.basket_first",
+                is_on=may_close,
+            ),
+            self._key("clear", "trash", note="menu.clear.text", look=Look.STOP, is_on=not is_empty),
+        )
+
+    def _key(
+        self,
+        name: str,
+        icon: str,
+        *,
+        note: str = "",
+        look: Look = Look.KEY,
+        is_on: bool = True,
+        **facts: object,
+    ) -> KeyView:
+        say = self._desk.words.say
+        text = say(note, **facts) if note else ""
+        return KeyView(name, say(f"menu.{name}"), icon, text, look, is_on, on_paper=True)
+
+
+def habit_sides(desk: Desk) -> frames.Sides:
+    """Return the keys that change language, hand and light, each saying what it changes to."""
+    say, habits = desk.words.say, desk.habits
+    language = "en" if habits.language == "zh" else "zh"
+    hand = "right" if habits.is_left_handed else "left"
+    light = "light" if habits.is_dark else "dark"
+    return (
+        KeyView(f"language:{language}", say("other_language"), "language"),
+        None,
+        KeyView(f"hand:{hand}", say(f"hand.{hand}"), "hand"),
+        KeyView(f"light:{light}", say(light), "sun" if habits.is_dark else "moon"),
+    )
+
+
+def machine_rows(desk: Desk) -> tuple[MachineRow, ...]:
+    """Return how each machine and the way to the server are."""
+    say, troubles = desk.words.say, desk.outside.troubles()
+    rows = []
+    for machine, icon in (("scanner", "scanner"), ("camera", "camera"), ("printer", "printer")):
+        code = next((code for code in troubles if code.startswith(f"{machine}.")), "")
+        if code:
+            state = (say(f"short.{code}"), "warning", "amber")
+        elif desk.outside.has(machine):
+            state = (say("machine.ok"), "done", "green")
+        else:
+            state = (say("machine.none"), "info", "quiet")
+        rows.append(MachineRow(icon, say(f"machine.{machine}"), *state))
+    icon, text = frames.sync_state(desk)
+    is_calm = not frames.is_offline(desk.status)
+    state_icon, tone = ("done", "green") if is_calm else ("info", "quiet")
+    rows.append(MachineRow(icon or "disk", say("machine.server"), text, state_icon, tone))
+    return tuple(rows)

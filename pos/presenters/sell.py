@@ -11,7 +11,6 @@ from pos.presenters import frame as frames
 from pos.presenters import sell_views as views
 from pos.presenters.desk import Desk
 from pos.presenters.parts import FrameView, KeyView, Look, Tone
-from pos.presenters.selling.aside import Aside
 from pos.presenters.selling.lines import Lines
 from pos.presenters.selling.scans import Scans
 from pos.presenters.selling.state import ONE, Selling
@@ -24,12 +23,11 @@ class Sell:
     """The sale that is being rung up."""
 
     def __init__(self, desk: Desk, go: Callable[[str], None]) -> None:
-        """Take the way to other screens: `go` wants pay, menu."""
+        """Take the way to other screens: `go` wants pay, menu, held."""
         self._desk, self._go = desk, go
         self._selling = Selling(desk)
         self._scans = Scans(self._selling)
         self._lines = Lines(self._selling)
-        self._aside = Aside(self._selling)
 
     @property
     def basket(self) -> BasketView:
@@ -56,7 +54,7 @@ class Sell:
         self, found: tuple[BasketView, tuple[ProductView, ...], tuple[HeldBasket, ...]]
     ) -> None:
         self._selling.take(found[0])
-        self._selling.quick, self._selling.held = found[1], len(found[2])
+        self._selling.quick, self._desk.held = found[1], len(found[2])
 
     # --- what comes in -------------------------------------------------------------------
 
@@ -75,8 +73,6 @@ class Sell:
                 self._lines.tap(*argument.partition(":")[::2])
             case "pad":
                 self._selling.typed.press(argument)
-            case "recall":
-                self._aside.recall(argument)
             case "member":
                 self._tap_member(argument)
             case "panel" | "which":
@@ -92,7 +88,7 @@ class Sell:
             case "menu" | "more":
                 self._go("menu")
             case "hold":
-                self._aside.hold_or_list()
+                self._go("held")
             case "quantity":
                 self._lines.type_quantity(None)
             case "quantity_done":
@@ -134,7 +130,7 @@ class Sell:
             look=Look.SOLID if (is_empty and not is_asked) or is_refused else Look.TINT,
             n=desk.words.quantity(selling.next),
         )
-        hold, can_hold = "recall" if is_empty else "hold", not is_empty or selling.held > 0
+        hold, can_hold = "recall" if is_empty else "hold", not is_empty or desk.held > 0
         sides = (
             frames.side(desk, "hold", "hold", f"key.{hold}", is_on=can_hold),
             frames.side(desk, "member", "member"),

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from pos.domain.money import Minor
 from pos.presenters.parts import KeyView, Look, PadView
 from pos.presenters.words import Words, goods_name
-from pos.services.results import HeldBasket, Line, MemberView, ProductView
+from pos.services.results import Line, MemberView, ProductView
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,24 +224,6 @@ def _choice(words: Words, product: ProductView) -> ChoiceView:
         sign=words.sign if product.price is not None else "",
         price=words.money(product.price) if product.price is not None else "",
         stock=words.say("stock", q=words.quantity(product.stock, unit)),
-    )
-
-
-def held_panel(words: Words, held: tuple[HeldBasket, ...]) -> ListPanel:
-    """Return the sales put aside, to take one back."""
-    return ListPanel(
-        title=words.say("held.title"),
-        text=words.say("held.text"),
-        icon="hold",
-        keys=tuple(
-            KeyView(
-                f"recall:{basket.name}",
-                words.say("held.one", name=basket.name),
-                note=words.say("held.note", n=basket.lines, total=words.money(basket.total)),
-            )
-            for basket in held
-        ),
-        leave=KeyView("panel:leave", words.say("key.leave"), "cross", look=Look.WAY_OUT),
     )
 
 

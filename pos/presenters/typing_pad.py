@@ -63,5 +63,5 @@ def pad_keys(left: KeyView, right: KeyView, *, is_phone: bool = False) -> tuple[
 
 def money_keys(decimals: int) -> tuple[KeyView, ...]:
     """Return the pad for an amount: 00 and the point beside the 0."""
-    point = KeyView("pad:.", ".") if decimals else KeyView("", "")
-    return pad_keys(KeyView("pad:00", "00"), point)
+    point = KeyView("pad:.", ".", on_paper=True) if decimals else KeyView("", "")
+    return pad_keys(KeyView("pad:00", "00", on_paper=True), point)

@@ -19,6 +19,7 @@ from pos.ui.theme import (
 
 _LOW_BELOW = 700
 _WIDE_FROM = 1200
+_FIELD, _FIELD_LOW = 72, 64
 
 
 class Size(StrEnum):
@@ -160,3 +161,20 @@ def pad_boxes(column: Box, size: Size) -> Plan:
     display = 72 if size is Size.LOW else 128
     gap = KEY_GAP if size is Size.LOW else GAP
     return {"display": column.top(display), "pad": column.below(display + gap)}
+
+
+def keyboard_column(size: Size) -> float:
+    """Return how wide the letters' keyboard needs its column: ten keys of 64, or eight."""
+    return 568 if size is Size.LOW else 728
+
+
+def keyboard_boxes(listing: Box, typing: Box, size: Size) -> tuple[Plan, Box]:
+    """Return field and keyboard in their column, and what is left of the list beside them.
+
+    On a low window the keyboard needs its whole column: the field stands above the list there.
+    """
+    if size is not Size.LOW:
+        plan = {"field": typing.top(_FIELD), "keyboard": typing.below(_FIELD + KEY_GAP)}
+        return plan, listing
+    field, left = listing.rows(_FIELD_LOW, 0, gap=KEY_GAP)
+    return {"field": field, "keyboard": typing}, left

@@ -42,8 +42,6 @@ class Selling:
     """How much the next scan puts into the basket."""
     typed: Typed = field(default_factory=lambda: Typed(_QUANTITY_DECIMALS))
     typing_for: int | None = None
-    held: int = 0
-    """How many sales are put aside."""
     notice: str = ""
     tone: Tone = Tone.RED
 

@@ -5,18 +5,23 @@ Owns which board shows which kind of view.
 
 from pos.presenters.count_cash import CountView
 from pos.presenters.done import DoneView
+from pos.presenters.held import HeldView
 from pos.presenters.menu import MenuView
 from pos.presenters.open_shift import OpenShiftView
 from pos.presenters.pay import PayView
+from pos.presenters.refunding.views import FindReceiptView, RefundView
 from pos.presenters.sell_views import SellView
 from pos.presenters.shift_result import ResultView
 from pos.presenters.sign_in import SignInView
 from pos.ui.parts.board import Board
 from pos.ui.screens.count.board import CountBoard
 from pos.ui.screens.done.board import DoneBoard
+from pos.ui.screens.held.board import HeldBoard
 from pos.ui.screens.menu.board import MenuBoard
 from pos.ui.screens.open_shift.board import OpenShiftBoard
 from pos.ui.screens.pay.board import PayBoard
+from pos.ui.screens.refund.board import RefundBoard
+from pos.ui.screens.refund.find import FindReceiptBoard
 from pos.ui.screens.result.board import ResultBoard
 from pos.ui.screens.sell.board import SellBoard
 from pos.ui.screens.sign_in.board import SignInBoard
@@ -24,9 +29,12 @@ from pos.ui.screens.sign_in.board import SignInBoard
 BOARDS: dict[type, type[Board]] = {
     CountView: CountBoard,
     DoneView: DoneBoard,
+    FindReceiptView: FindReceiptBoard,
+    HeldView: HeldBoard,
     MenuView: MenuBoard,
     OpenShiftView: OpenShiftBoard,
     PayView: PayBoard,
+    RefundView: RefundBoard,
     ResultView: ResultBoard,
     SellView: SellBoard,
     SignInView: SignInBoard,

@@ -1,4 +1,4 @@
-"""The menu on the screen: what can be done, how the screen looks, how the machines are."""
+"""The menu on the screen: what can be done, and how the machines are."""
 
 from typing import Any
 
@@ -8,22 +8,19 @@ from pos.ui import thread
 from pos.ui.kv import load_rules
 from pos.ui.parts.board import Board
 from pos.ui.parts.grid import Cells, KeyGrid  # noqa: F401 - named in the rule
-from pos.ui.parts.key import Key
 from pos.ui.parts.picture import Icon
 from pos.ui.parts.plate import Plate
 from pos.ui.parts.text import Text
 from pos.ui.plan import Area, Plan, Size
-from pos.ui.theme import KEY_GAP, PX_BODY, PX_LIST
+from pos.ui.theme import PX_BODY, PX_LIST
 
 load_rules(__file__)
 _DO = ("keys",)
-_HABITS = ("rows",)
 _MACHINES = ("machines_card", "machines_title", "machines")
-_TIGHT = 120
 
 
 class MenuBoard(Board):
-    """Keys, habits, machines, in three columns or below each other."""
+    """Keys and machines beside or below each other."""
 
     has_room_for_strip = False
 
@@ -31,63 +28,19 @@ class MenuBoard(Board):
         """Return where each part stands."""
         work = area.work
         if area.size is Size.TALL:
-            keys, rows, machines = work.rows(312, 400, 0)
-        elif area.size is Size.LOW:
-            keys, rows, machines = work.columns(264, 0, 296, gap=KEY_GAP)
+            keys, machines = work.rows(0, 304)
         else:
-            keys, rows, machines = work.columns(376, 0, 376)
+            keys, machines = work.columns(0, 264 if area.size is Size.LOW else 376)
         inside = machines.inset(16, 8)
         plan = {
             "keys": keys,
-            "rows": rows,
             "machines_card": machines,
             "machines_title": inside.top(48),
             "machines": inside.below(48),
         }
         if area.size is Size.TALL:
             return plan
-        return area.sided(plan, (_DO, _HABITS, _MACHINES))
-
-
-class HabitRow(Plate):
-    """A habit with its two answers."""
-
-    view = ObjectProperty()
-
-    def __init__(self, **given: Any) -> None:
-        """Make the parts once."""
-        super().__init__(**given)
-        self._icon = Icon()
-        self._title = Text(px=PX_LIST, bold=True, px_least=PX_BODY)
-        self._text = Text(px=PX_BODY, tone="quiet")
-        self._first, self._second = Key(view=None, px=PX_LIST), Key(view=None, px=PX_LIST)
-        for part in (self._icon, self._title, self._text, self._first, self._second):
-            self.add_widget(part)
-        relay = thread.before_frame(self._lay)
-        for name in ("view", "pos", "size"):
-            self.fbind(name, relay)
-        relay()
-
-    def _lay(self) -> None:
-        """Words over the answers; without room the second sentence is left out."""
-        view, is_tight = self.view, self.height < _TIGHT + 32
-        self._icon.name, self._title.text = view.icon, view.title
-        self._text.text = "" if is_tight else view.text
-        self._first.view, self._second.view = view.first, view.second
-        margin = 8 if is_tight else 20
-        high = 64 if is_tight else 72
-        top = (self.height - high - (32 if is_tight else 64)) / 2
-        self._icon.size = (28, 28)
-        self._icon.pos = (self.x + margin + 4, self.top - top - 28)
-        words = self.width - 2 * margin - 44
-        self._title.size, self._title.pos = (words, 28), (self.x + margin + 44, self.top - top - 28)
-        self._text.size = (words, 24)
-        self._text.pos = (self.x + margin + 44, self.top - top - 54)
-        wide = (self.width - 2 * margin - KEY_GAP) / 2
-        y = self.y + top
-        self._first.size = self._second.size = (wide, high)
-        self._first.pos = (self.x + margin, y)
-        self._second.pos = (self.right - margin - wide, y)
+        return area.sided(plan, (_DO, _MACHINES))
 
 
 class MachineCell(Plate):

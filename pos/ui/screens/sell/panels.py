@@ -8,11 +8,10 @@ from typing import Any
 from kivy.properties import BooleanProperty, ObjectProperty
 
 from pos.presenters.sell_views import ProblemPanel, QuantityPanel, ReadPanel
-from pos.ui import thread
-from pos.ui.parts.board import place
 from pos.ui.parts.grid import Cells, KeyGrid
 from pos.ui.parts.key import Key
 from pos.ui.parts.pad import Display
+from pos.ui.parts.panel import Panel
 from pos.ui.parts.picture import Icon, Picture
 from pos.ui.parts.plate import Plate
 from pos.ui.parts.text import Text
@@ -22,38 +21,6 @@ from pos.ui.theme import KEY_GAP, PX_BODY, PX_HEADING, PX_KEY, PX_LIST, PX_PRICE
 
 _LOW_CARD, _STRIP_CARD = 170, 130
 _ONE_ROW, _TWO_ROWS = 88, 216
-
-
-class Panel(Plate):
-    """A plate whose parts stand by name where `plan` says, from its own top left."""
-
-    def __init__(self, **given: Any) -> None:
-        """Take parts from `make`; lay them out before the next frame after each change."""
-        super().__init__(**given)
-        self.parts: dict[str, Any] = self.make()
-        for part in self.parts.values():
-            self.add_widget(part)
-        relay = thread.before_frame(self._lay)
-        for name in ("pos", "size", *self.watched):
-            self.fbind(name, relay)
-        relay()
-
-    watched: tuple[str, ...] = ()
-
-    def make(self) -> dict[str, Any]:
-        """Return the parts by name."""
-        raise NotImplementedError
-
-    def fill(self) -> Plan:
-        """Fill the parts from the view and return where they stand."""
-        raise NotImplementedError
-
-    def _lay(self) -> None:
-        plan = self.fill() if self.width > 1 else {}
-        for name, part in self.parts.items():
-            place(part, plan.get(name), self.height)
-            if name in plan:
-                part.pos = (part.x + self.x, part.y + self.y)
 
 
 class ReadCard(Panel):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kivy.properties import NumericProperty, ObjectProperty, StringProperty
+from kivy.properties import ObjectProperty, StringProperty
 from kivy.uix.widget import Widget
 
 from pos.ui import thread
@@ -83,48 +83,6 @@ class Facts(Widget):
             icon.size, icon.pos = (28, self.height), (x, self.y)
             words.size, words.pos = (widths[index] - 36, self.height), (x + 36, self.y)
             x += widths[index] + max(16, spare)
-
-
-class PageKey(Touch):
-    """How many kinds are on the pages below or above; a tap turns the page."""
-
-    text = StringProperty("")
-    text_above = StringProperty("")
-    rows = ObjectProperty()
-    below = NumericProperty(0)
-    above = NumericProperty(0)
-
-    def __init__(self, **given: Any) -> None:
-        """Make the parts once."""
-        super().__init__(ground="", edge="", **given)
-        self._icon, self._words = Icon(tone="quiet"), Text(px=PX_BODY, tone="quiet")
-        self.add_widget(self._icon)
-        self.add_widget(self._words)
-        relay = thread.before_frame(self._lay)
-        for name in ("text", "text_above", "below", "above", "pos", "size", "state"):
-            self.fbind(name, relay)
-        relay()
-
-    def sends(self) -> str:
-        """Return a name while there is a page to turn to; the tap stays within the screen."""
-        return "page" if self.below or self.above else ""
-
-    def on_release(self) -> None:
-        """Turn to the next page, from the last one back to the first."""
-        if self.below:
-            self.rows.turn(1)
-        else:
-            self.rows.first = 0
-
-    def _lay(self) -> None:
-        """Arrow and words while there is more."""
-        hidden = self.below or self.above
-        self._icon.name = ("expand" if self.below else "up") if hidden else ""
-        words = self.text if self.below else self.text_above
-        self._words.text = words.format(n=int(hidden)) if hidden else ""
-        self._icon.size, self._icon.pos = (32, self.height), (self.x, self.y)
-        self._words.size = (max(0, self.width - 40), self.height)
-        self._words.pos = (self.x + 40, self.y)
 
 
 class ChoiceCell(Touch):

@@ -1,0 +1,34 @@
+"""What a walk has at hand: goods to scan, a printer that obeys, and the scanner's way in."""
+
+from dataclasses import dataclass
+
+from pos.bootstrap.rehearsal import RehearsedPrinter
+from pos.cli.kiosk_driver import KioskDriver
+from pos.ports.devices import Reading
+
+GOODS = ("A001", "A001", "A001", "N002", "F001", "R001", "B002", "D002", "N002")
+SISTERS = ("N002", "N003")
+"""Alike but for their size: the demo lets them bear one barcode, to show what is asked then."""
+UNKNOWN = "6999999999997"
+
+
+@dataclass(frozen=True, slots=True)
+class Props:
+    """The printer that can be told to run out, and the barcode that two products share."""
+
+    printer: RehearsedPrinter
+    shared: str
+
+
+def scan(kiosk: KioskDriver, *codes: str) -> None:
+    """Hand readings in as a scanner's driver does."""
+    for code in codes:
+        kiosk.parts.kiosk.scan(Reading(code, "serial", kiosk.on_screen.window.now_ms()))
+    kiosk.settle()
+
+
+def sign_in(kiosk: KioskDriver, login: str, pin: str) -> None:
+    """Sign someone in."""
+    kiosk.tap(f"user:{login}")
+    kiosk.type_keys(" ".join(f"pad:{digit}" for digit in pin))
+    kiosk.tap("sign_in")

@@ -1,0 +1,56 @@
+"""The walk through giving back and putting aside: every state of refund, hold and recall."""
+
+from collections.abc import Iterator
+
+from pos.cli.kiosk_driver import KioskDriver
+from pos.cli.screens.props import GOODS, scan
+
+
+def walk_holding(kiosk: KioskDriver) -> Iterator[str]:
+    """Hold under a name, refuse to mix two sales, take one back."""
+    kiosk.type_keys("more held")
+    yield "recall-empty"
+    kiosk.tap("back")
+    scan(kiosk, *GOODS[:4])
+    kiosk.tap("hold")
+    yield "hold"
+    kiosk.type_keys("name:1 pad:3")
+    yield "hold-named"
+    kiosk.tap("hold")
+    for codes in (GOODS[4:6], GOODS[5:8], ("C001", "C002")):
+        scan(kiosk, *codes)
+        kiosk.type_keys("hold hold")
+    kiosk.tap("hold")
+    yield "recall"
+    kiosk.tap("back")
+    scan(kiosk, "A001")
+    kiosk.type_keys("hold held:1")
+    yield "recall-refused"
+    kiosk.tap("swap:yes")
+    kiosk.type_keys("more clear")
+
+
+def walk_refunding(kiosk: KioskDriver) -> Iterator[str]:
+    """Find a receipt in each way, give some of it back, then all that is left, and void one."""
+    kiosk.type_keys("more refund")
+    yield "refund-find"
+    kiosk.tap("pad:9")
+    kiosk.tap("find")
+    yield "refund-unknown"
+    kiosk.type_keys("problem:close whole type:S type:0 type:1 type:-")
+    yield "refund-whole"
+    kiosk.tap("whole")
+    scan(kiosk, "S01-T01-000001")
+    yield "refund-lines"
+    kiosk.type_keys("line:1:more line:1:more line:2:more tender:cash")
+    yield "refund"
+    kiosk.tap("refund")
+    yield "refund-done"
+    kiosk.tap("done")
+    kiosk.type_keys("more refund receipt:S01-T01-000001 all")
+    yield "refund-rest"
+    kiosk.tap("refund")
+    kiosk.tap("done")
+    kiosk.type_keys("more refund receipt:S01-T01-000001")
+    yield "refund-all-gone"
+    kiosk.type_keys("other done")

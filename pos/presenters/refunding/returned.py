@@ -1,0 +1,69 @@
+"""What came of a refund or a void: the money to hand back, large, and the receipt on its way.
+
+Owns nothing: the document is on disk. It is drawn as a finished sale is.
+"""
+
+from pos.domain.documents import Json
+from pos.domain.money import Minor
+from pos.presenters.cash_drawer import hand_back, picture_of
+from pos.presenters.desk import Desk
+from pos.presenters.done import (
+    DoneView,
+    MoneyPiece,
+    PaperLine,
+    denomination_name,
+    minute_of,
+    receipt_state,
+)
+from pos.presenters.words import goods_name
+from pos.services.results import PostVoidDone, RefundDone, TenderHanded
+
+
+def returned_view(desk: Desk, done: RefundDone | PostVoidDone) -> DoneView:
+    """Return a refund or a void that is over."""
+    words, body = desk.words, done.document.content["body"]
+    say = words.say
+    is_void = isinstance(done, PostVoidDone)
+    cash = sum(tender.amount for tender in done.tenders if tender.kind == "cash")
+    pieces = hand_back(cash, desk.currency)
+    return DoneView(
+        badge=say("refund.voided" if is_void else "refund.done"),
+        label=say("refund.to_customer"),
+        sign=words.sign,
+        figure=words.money(done.total),
+        explanation=_explanation(desk, done.tenders),
+        pieces_label=say("done.hand_back") if pieces else say("refund.no_cash"),
+        pieces=tuple(_piece(desk, value, count) for value, count in pieces),
+        receipt_icon="printer" if desk.outside.has("printer") else "receipt",
+        receipt_state=receipt_state(desk),
+        number=done.number,
+        shop=desk.name,
+        at=minute_of(str(done.document.content["at"]["wall"]), desk.now()),
+        lines=tuple(_paper_line(desk, line) for line in body["lines"]),
+        more=words.template("pay.more"),
+        total_label=say("refund.total"),
+        total=words.sign + words.money(done.total),
+    )
+
+
+def _explanation(desk: Desk, tenders: tuple[TenderHanded, ...]) -> str:
+    words = desk.words
+    parts = [f"{words.say(f'tender.{it.kind}')} {words.money(it.amount)}" for it in tenders]
+    return words.say("join").join(parts)
+
+
+def _piece(desk: Desk, value: Minor, count: int) -> MoneyPiece:
+    picture = picture_of(value, desk.currency)
+    kind = "coin" if "coin" in picture else "note"
+    name = denomination_name(desk, value)
+    return MoneyPiece(picture, desk.words.say(f"done.{kind}", name=name, n=count))
+
+
+def _paper_line(desk: Desk, line: Json) -> PaperLine:
+    words = desk.words
+    names = (line["name_zh"], line["name_en"])
+    first, second = names if words.language == "zh" else names[::-1]
+    name = goods_name(first or second)
+    times = "" if line["q"] == 1000 else f" x{words.quantity(line['q'])}"  # noqa: PLR2004
+    text = " ".join(part for part in (name.main, name.rest) if part)
+    return PaperLine(text + times, words.money(-line["net"]))
