@@ -102,7 +102,7 @@ class Done:
             figure=words.money(sale.change or sale.total),
             explanation=self._explanation(sale),
             pieces_label=say("done.hand_back") if pieces else say("done.no_change"),
-            pieces=tuple(self._piece(value, count) for value, count in pieces),
+            pieces=tuple(piece_of(self._desk, value, count) for value, count in pieces),
             receipt_icon="printer" if self._desk.outside.has("printer") else "receipt",
             receipt_state=receipt_state(self._desk),
             number=sale.number,
@@ -125,14 +125,6 @@ class Done:
             return paid
         return words.say("done.of", paid=paid, total=words.money(sale.total))
 
-    def _piece(self, value: int, count: int) -> MoneyPiece:
-        words = self._desk.words
-        picture = picture_of(value, self._desk.currency)
-        kind = "coin" if "coin" in picture else "note"
-        name = denomination_name(self._desk, value)
-        text = words.say(f"done.{kind}", name=name, n=count)
-        return MoneyPiece(picture, text, words.say(f"done.{kind}.few", n=count))
-
     def _paper_line(self, line: Json) -> PaperLine:
         words = self._desk.words
         names = (line["name_zh"], line["name_en"])
@@ -141,6 +133,15 @@ class Done:
         times = "" if line["q"] == 1000 else f" x{words.quantity(line['q'])}"  # noqa: PLR2004
         text = " ".join(part for part in (name.main, name.rest) if part)
         return PaperLine(text + times, words.money(line["gross"]))
+
+
+def piece_of(desk: Desk, value: int, count: int) -> MoneyPiece:
+    """Return notes or coins of one kind to hand back."""
+    words = desk.words
+    picture = picture_of(value, desk.currency)
+    kind = "coin" if "coin" in picture else "note"
+    text = words.say(f"done.{kind}", name=denomination_name(desk, value), n=count)
+    return MoneyPiece(picture, text, words.say(f"done.{kind}.few", n=count))
 
 
 def receipt_state(desk: Desk) -> str:

@@ -4,15 +4,13 @@ Owns nothing: the document is on disk. It is drawn as a finished sale is.
 """
 
 from pos.domain.documents import Json
-from pos.domain.money import Minor
-from pos.presenters.cash_drawer import hand_back, picture_of
+from pos.presenters.cash_drawer import hand_back
 from pos.presenters.desk import Desk
 from pos.presenters.done import (
     DoneView,
-    MoneyPiece,
     PaperLine,
-    denomination_name,
     minute_of,
+    piece_of,
     receipt_state,
 )
 from pos.presenters.words import goods_name
@@ -33,7 +31,7 @@ def returned_view(desk: Desk, done: RefundDone | PostVoidDone) -> DoneView:
         figure=words.money(done.total),
         explanation=_explanation(desk, done.tenders),
         pieces_label=say("done.hand_back") if pieces else say("refund.no_cash"),
-        pieces=tuple(_piece(desk, value, count) for value, count in pieces),
+        pieces=tuple(piece_of(desk, value, count) for value, count in pieces),
         receipt_icon="printer" if desk.outside.has("printer") else "receipt",
         receipt_state=receipt_state(desk),
         number=done.number,
@@ -50,13 +48,6 @@ def _explanation(desk: Desk, tenders: tuple[TenderHanded, ...]) -> str:
     words = desk.words
     parts = [f"{words.say(f'tender.{it.kind}')} {words.money(it.amount)}" for it in tenders]
     return words.say("join").join(parts)
-
-
-def _piece(desk: Desk, value: Minor, count: int) -> MoneyPiece:
-    picture = picture_of(value, desk.currency)
-    kind = "coin" if "coin" in picture else "note"
-    name = denomination_name(desk, value)
-    return MoneyPiece(picture, desk.words.say(f"done.{kind}", name=name, n=count))
 
 
 def _paper_line(desk: Desk, line: Json) -> PaperLine:

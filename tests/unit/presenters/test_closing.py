@@ -3,7 +3,7 @@
 import pytest
 
 from pos.errors import DiskFull
-from pos.presenters.parts import Look, Tone
+from pos.presenters.parts import Tone
 from pos.services.results import Status
 from tests.unit.presenters.stand import COLA, Stand
 
@@ -14,7 +14,12 @@ def rows(stand: Stand) -> dict[str, tuple[str, str]]:
 
 def test_the_menu_changes_habits_and_goes_back(selling: Stand) -> None:
     selling.taps("more language:zh")
-    assert selling.work.rows[0].first.look is Look.TINT
+    assert [side and side.word for side in selling.frame.sides] == [
+        "English",
+        None,
+        "左手",
+        "深色",
+    ]
     selling.taps("language:en light:dark hand:left")
     assert selling.kept[-1].is_dark
     assert selling.kept[-1].is_left_handed
@@ -130,7 +135,7 @@ def test_goods_scanned_while_counting_are_not_sold(counting: Stand) -> None:
 
 def test_sales_on_hold_are_named_and_the_next_cashier_signs_in(selling: Stand) -> None:
     selling.scans(COLA)
-    selling.taps("hold more close_shift pad:3 close_shift")
+    selling.taps("hold hold more close_shift pad:3 close_shift")
     assert selling.work.note == "1 sale is on hold, left for the next shift"
     selling.scans(COLA)
     assert selling.sounds[-1] == "stop"

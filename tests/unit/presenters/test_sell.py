@@ -10,7 +10,7 @@ from pos.bootstrap.rehearsal import share_barcode
 from pos.bootstrap.till import till_over
 from pos.errors import DiskFull
 from pos.presenters.parts import KeyView, Look, Tone
-from pos.presenters.sell_views import ListPanel, ProblemPanel, QuantityPanel, ReadPanel, grouped
+from pos.presenters.sell_views import ProblemPanel, QuantityPanel, ReadPanel, grouped
 from pos.services.counter import Counter
 from pos.store.ledger import open_ledger
 from tests.unit.presenters.stand import COLA, SUGAR_FREE, Stand
@@ -177,26 +177,6 @@ def test_a_bug_is_kept_and_a_sentence_is_shown(selling: Stand) -> None:
     assert isinstance(selling.bugs[0], ZeroDivisionError)
     assert selling.strip[0]
     selling.scans(COLA)
-    assert len(selling.work.lines) == 1
-
-
-def test_sales_are_put_aside_under_numbers_and_taken_back(selling: Stand) -> None:
-    assert not key(selling, "hold").is_on
-    selling.taps("hold")
-    panel = selling.work.panel
-    assert (panel.title, panel.keys) == ("Which sale?", ())
-    selling.scans(COLA)
-    selling.taps("hold")
-    selling.scans(SUGAR_FREE)
-    selling.taps("hold hold")
-    panel = selling.work.panel
-    assert isinstance(panel, ListPanel)
-    assert [item.name for item in panel.keys] == ["recall:1", "recall:2"]
-    assert panel.keys[0].note == "1 line, 3.50"
-    selling.taps("recall:2")
-    assert [line.name for line in selling.work.lines] == ["Sugar-free cola"]
-    selling.taps("recall:1")
-    assert selling.strip[0]
     assert len(selling.work.lines) == 1
 
 

@@ -1,0 +1,93 @@
+"""Hold and recall: names, what waits, and two sales that never mix."""
+
+from datetime import datetime, timedelta
+
+from pos.errors import DiskFull
+from pos.presenters.parts import Look
+from tests.unit.presenters.stand import COLA, SUGAR_FREE, Stand
+
+
+def test_a_sale_is_put_aside_under_the_next_number_unless_it_is_given_a_name(
+    selling: Stand,
+) -> None:
+    selling.scans(COLA)
+    selling.taps("hold")
+    assert (selling.screen, selling.work.pad.typed, selling.work.pad.is_typed) == (
+        "held",
+        "1",
+        False,
+    )
+    selling.taps("hold")
+    assert (selling.screen, selling.work.lines) == ("sell", ())
+    selling.scans(SUGAR_FREE)
+    selling.taps("hold name:1 pad:3")
+    assert selling.work.pad.typed == "Red coat 3"
+    assert [key.look for key in selling.work.names][:2] == [Look.TINT, Look.KEY]
+    selling.taps("hold hold")
+    assert [row.name for row in selling.work.rows] == ["Red coat 3", "Sale 1"]
+
+
+def test_a_quick_name_is_taken_back_with_a_second_tap(selling: Stand) -> None:
+    selling.scans(COLA)
+    selling.taps("hold name:2 name:2 pad:7 pad:back")
+    assert selling.work.pad.typed == "1"
+
+
+def test_what_waits_says_what_is_in_it_and_since_when(selling: Stand) -> None:
+    selling.scans(COLA, SUGAR_FREE)
+    selling.taps("hold hold")
+    held = selling.counter.held()[0]
+    assert held.goods[0][1] == "Coca-Cola 330 ml can"
+    selling.time = datetime.fromisoformat(held.at) + timedelta(minutes=12)
+    selling.taps("hold")
+    row = selling.work.rows[0]
+    assert (row.total, row.note) == ("7.00", "2 kinds, 12 min")
+    assert row.goods.startswith("Coca-Cola, ")
+
+
+def test_nothing_on_hold_says_what_hold_is_for(selling: Stand) -> None:
+    selling.taps("more held")
+    assert selling.work.empty == "Nothing is on hold"
+    assert "Hold" in selling.work.empty_text
+    assert selling.finish.word == "Done"
+    selling.taps("done")
+    assert selling.screen == "sell"
+
+
+def test_two_sales_never_mix_and_the_way_out_is_one_tap(selling: Stand) -> None:
+    selling.scans(COLA)
+    selling.taps("hold hold")
+    selling.scans(SUGAR_FREE)
+    selling.taps("hold held:1")
+    assert selling.strip[0] == "This sale still has 1 kind in it"
+    assert selling.sounds[-1] == "unknown"
+    selling.taps("swap:no")
+    assert selling.strip == ("", "")
+    selling.taps("held:1 swap:yes")
+    assert selling.screen == "sell"
+    assert [line.name for line in selling.work.lines] == ["Coca-Cola"]
+    assert [held.name for held in selling.counter.held()] == ["2"]
+
+
+def test_a_sale_is_taken_back_whole(selling: Stand) -> None:
+    selling.scans(COLA)
+    selling.taps("hold hold hold held:1")
+    assert (selling.screen, len(selling.work.lines)) == ("sell", 1)
+    assert selling.desk.held == 0
+
+
+def test_a_hold_that_cannot_be_written_leaves_the_sale(selling: Stand) -> None:
+    selling.scans(COLA)
+    selling.taps("hold")
+    selling.lane.next_error = DiskFull()
+    selling.taps("hold")
+    assert selling.screen == "held"
+    assert selling.strip[0]
+    assert selling.counter.basket().lines
+
+
+def test_goods_scanned_meanwhile_go_to_the_sale(selling: Stand) -> None:
+    selling.scans(COLA)
+    selling.taps("hold")
+    selling.scans(SUGAR_FREE)
+    assert (selling.screen, len(selling.work.lines)) == ("sell", 2)
