@@ -1,44 +1,19 @@
-"""Devices put together from settings: printer, hand scanner, camera with its votes.
+"""Readers put together from settings: hand scanner, camera with its votes.
 
-The one place that picks drivers. A setting is an address: `tcp://host:port`, `serial:PORT[@BAUD]`
-and `file:PATH` for printers, a port for scanners; a number, file, folder or stream's address for
-cameras. Nothing is opened here: a device that is not there says so when it is used.
+A setting is a port for scanners; a number, file, folder or stream's address for cameras. Printers
+are `printers`. Nothing is opened here: a device that is not there says so when it is used.
 """
 
 from collections.abc import Callable
-from pathlib import Path
 
 from pos.domain.codes import normalise_barcode
 from pos.domain.codes.gtin import gtin_of
 from pos.domain.codes.votes import Votes
-from pos.errors import BadCheckDigit, PrinterUnknown
-from pos.ports.devices import Frame, Reading, ReceiptPrinter, Scanner
+from pos.errors import BadCheckDigit
+from pos.ports.devices import Frame, Reading, Scanner
 
-PRINTER_PORT = 9100
-PRINTER_BAUD = 9600
 RETAIL = frozenset({"EAN-13", "EAN-8", "UPC-A", "UPC-E"})
 SHORT = frozenset({"EAN-8", "UPC-E"})
-
-
-def build_printer(setting: str) -> ReceiptPrinter:
-    """Return the receipt printer that a setting names. Raises PrinterUnknown."""
-    from hardware.drivers.escpos_printer import EscposPrinter
-    from hardware.drivers.escpos_wire import file_wire, network_wire, serial_wire
-
-    kind, _, place = setting.partition(":")
-    if kind == "tcp" and place.startswith("//") and len(place) > len("//"):
-        host, _, port = place.removeprefix("//").rpartition(":")
-        if not host:
-            host, port = port, str(PRINTER_PORT)
-        if port.isdigit():
-            return EscposPrinter(network_wire(host, int(port)))
-    if kind == "serial" and place:
-        device, _, baud = place.partition("@")
-        if not baud or baud.isdigit():
-            return EscposPrinter(serial_wire(device, int(baud or PRINTER_BAUD)))
-    if kind == "file" and place:
-        return EscposPrinter(file_wire(Path(place)))
-    raise PrinterUnknown(name=setting)
 
 
 def build_serial_scanner(port: str, suffix: str | None = None) -> Scanner:

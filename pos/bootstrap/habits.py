@@ -9,6 +9,7 @@ import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from pos.bootstrap.printers import PrinterSetting, read_printers
 from pos.errors import ConfigInvalid
 from pos.presenters.desk import Habits
 
@@ -24,14 +25,16 @@ _VARIABLES = {
 class KioskSettings:
     """Habits of the screen, and the addresses of machines ("" for none).
 
-    scanner: a serial port; camera: a device number, stream, video, picture or folder; printer:
-    tcp://host:port, serial:PORT, or the path of a device file.
+    scanner: a serial port; camera: a device number, stream, video, picture or folder; printer: an
+    address as `pos.bootstrap.printers` reads it. `printers` are all of them: the list of the file,
+    or the one address alone.
     """
 
     habits: Habits
     scanner: str = ""
     camera: str = ""
     printer: str = ""
+    printers: tuple[PrinterSetting, ...] = ()
 
 
 def read_settings(place: Path, language: str) -> KioskSettings:
@@ -46,7 +49,11 @@ def read_settings(place: Path, language: str) -> KioskSettings:
         name: os.environ[variable] if variable in os.environ else _text(told, name)
         for name, variable in _VARIABLES.items()
     }
-    return KioskSettings(habits, **machines)
+    address = machines["printer"]
+    printers: tuple[PrinterSetting, ...] = (PrinterSetting(address),) if address else ()
+    if _VARIABLES["printer"] not in os.environ and "printers" in told:
+        printers = read_printers(told["printers"])
+    return KioskSettings(habits, **machines, printers=printers)
 
 
 def keep_habits(place: Path, habits: Habits) -> None:

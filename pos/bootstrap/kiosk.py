@@ -51,7 +51,7 @@ def open_kiosk(
     settings = read_settings(place, language)
     lane = Lane("ledger", to_ui=to_ui)
     machines = Machines(settings, lambda: open_ledger(place))
-    with open_counter(language, spools_receipts=bool(settings.printer)) as counter:
+    with open_counter(language, spools_receipts=bool(settings.printers)) as counter:
         desk = _desk(counter, lane, machines, settings, place)
         desk.report = report or _report
         kiosk = Kiosk(desk, show)

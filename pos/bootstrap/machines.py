@@ -5,20 +5,27 @@ with them now. A machine that is gone never stops another, and never a sale.
 """
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from pos.bootstrap.habits import KioskSettings
+from pos.bootstrap.printers import PrinterSetting, build_printer
 from pos.bootstrap.spooler import Spooler
 from pos.domain.codes.votes import Votes
 from pos.errors import PrinterUnknown
 from pos.ports.devices import Reading, ReceiptPrinter, Scanner
 from pos.ports.ledger import Ledger
 
-if TYPE_CHECKING:
-    from hardware.drivers.escpos_wire import PrinterWire
-
 Deliver = Callable[[Reading], None]
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterStands:
+    """How one of the printers stands: error code of what is wrong, or of what soon will be."""
+
+    name: str
+    trouble: str | None
+    notice: str | None
+    waiting: int
 
 
 class Machines:
@@ -29,9 +36,10 @@ class Machines:
         self._settings = settings
         self._scanners: dict[str, list[Scanner]] = {"scanner": [], "camera": []}
         self._deliver: Deliver = lambda _reading: None
-        self.spooler: Spooler | None = None
-        if settings.printer:
-            self.spooler = Spooler(open_own, lambda: open_printer(settings.printer))
+        self.spoolers = tuple(
+            Spooler(open_own, _opener(printer), printer, settings.printers)
+            for printer in settings.printers
+        )
 
     def start(self, deliver: Deliver) -> None:
         """Open everything; readings are delivered from threads of the machines."""
@@ -40,8 +48,8 @@ class Machines:
             self.plug_in_scanner(self._settings.scanner)
         if self._settings.camera:
             self.look_at(self._settings.camera)
-        if self.spooler is not None:
-            self.spooler.start()
+        for spooler in self.spoolers:
+            spooler.start()
 
     def plug_in_scanner(self, port: str) -> None:
         """Listen to a serial scanner."""
@@ -74,46 +82,47 @@ class Machines:
             # Drivers go now, not at the interpreter's end: by then a reader's library is gone
             # before its objects, and it complains on stderr.
             scanners.clear()
-        if self.spooler is not None:
-            self.spooler.close()
+        for spooler in self.spoolers:
+            spooler.close()
 
     # --- what the screens ask ------------------------------------------------------------
 
     def troubles(self) -> tuple[str, ...]:
         """Return the error codes of what is wrong now, the printer's first."""
-        found = [self.spooler.trouble] if self.spooler is not None else []
+        found = [spooler.trouble for spooler in self.spoolers]
         for scanners in self._scanners.values():
             found += [scanner.trouble for scanner in scanners]
         return tuple(code for code in found if code is not None)
 
     def waiting_receipts(self) -> int:
         """Return how many receipts wait for the printer."""
-        return self.spooler.waiting if self.spooler is not None else 0
+        return sum(spooler.waiting for spooler in self.spoolers)
+
+    def printers(self) -> tuple[PrinterStands, ...]:
+        """Return how each printer stands, the first one that prints receipts in front."""
+        return tuple(
+            PrinterStands(spooler.setting.name, spooler.trouble, spooler.notice, spooler.waiting)
+            for spooler in self.spoolers
+        )
+
+    def print_elsewhere(self, name: str, other: str) -> None:
+        """Send what waits for a printer to another one, by their names; returns at once.
+
+        Raises PrinterUnknown.
+        """
+        by_name = {spooler.setting.name: spooler for spooler in self.spoolers}
+        for known in (name, other):
+            if known not in by_name:
+                raise PrinterUnknown(name=known)
+        by_name[name].hand_over(other)
 
     def has(self, machine: str) -> bool:
         """Claim that a "scanner", "camera" or "printer" is set up here."""
         if machine == "printer":
-            return self.spooler is not None
+            return bool(self.spoolers)
         return bool(self._scanners[machine])
 
 
-def open_printer(address: str) -> ReceiptPrinter:
-    """Return the printer at an address; it connects when first used. Raises PrinterUnknown."""
-    from hardware.drivers.escpos_printer import EscposPrinter
-
-    return EscposPrinter(_wire(address))
-
-
-def _wire(address: str) -> "PrinterWire":
-    """Return the wire that an address names: tcp://host:port, serial:PORT, or a file's path."""
-    from hardware.drivers.escpos_wire import file_wire, network_wire, serial_wire
-
-    if address.startswith("tcp://"):
-        host, _, port = address.removeprefix("tcp://").rpartition(":")
-        if host and port.isdigit():
-            return network_wire(host, int(port))
-    elif address.startswith("serial:"):
-        return serial_wire(address.removeprefix("serial:"))
-    elif "/" in address or "\\" in address:
-        return file_wire(Path(address))
-    raise PrinterUnknown(name=address)
+def _opener(printer: PrinterSetting) -> Callable[[], ReceiptPrinter]:
+    """Return what puts a printer together, on whichever thread asks for it."""
+    return lambda: build_printer(printer)

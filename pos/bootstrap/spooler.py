@@ -1,21 +1,22 @@
 """The spooler: prints what the ledger says is to be printed, in order, as soon as paper is there.
 
-Owns its thread and its own connection to the ledger, so that a dead printer never holds a sale
-up. A receipt whose printing was cut off is printed again and says that it may be a second copy.
+Owns one printer's thread and its own connection to the ledger, so that a dead printer never holds
+up a sale or another printer. A receipt whose printing was cut off is printed again and says that
+it may be a second copy, unless the printer has finished the first by itself.
 """
 
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 
-from pos.errors import DeviceUnavailable, PosError, PrinterOffline
-from pos.ports.devices import PrinterState, Receipt, ReceiptPrinter
-from pos.ports.ledger import Ledger, Reads, SpoolEntry
-from pos.reports.receipt import Printing, receipt_of
-from pos.services.receipts import cashier_name
+from pos.bootstrap.printers import PrinterSetting, printer_for
+from pos.errors import DeviceUnavailable, PosError, PrinterOffline, PrinterUnknown
+from pos.ports.devices import PrinterState, ReceiptPrinter
+from pos.ports.ledger import Ledger, SpoolEntry
+from pos.services.printing import paper_of
 
 RETRY_S = 1.0
 LOOK_S = 0.3
@@ -35,21 +36,36 @@ def _trouble(state: PrinterState) -> str | None:
 
 
 class Spooler:
-    """Prints from the spool until it is closed; `trouble` says why nothing comes out."""
+    """Prints one printer's part of the spool until it is closed."""
 
     def __init__(
-        self, open_own: Callable[[], Ledger], open_printer: Callable[[], ReceiptPrinter]
+        self,
+        open_own: Callable[[], Ledger],
+        open_printer: Callable[[], ReceiptPrinter],
+        setting: PrinterSetting | None = None,
+        beside: Sequence[PrinterSetting] = (),
     ) -> None:
-        """Open neither yet: both are opened on the spooler's own thread."""
+        """Open nothing yet: ledger and printer are opened on the spooler's own thread.
+
+        `beside` are all printers here in their order, this one among them.
+        """
         self._open_own, self._open_printer = open_own, open_printer
+        self.setting = setting or PrinterSetting("")
+        self._beside = tuple(beside) or (self.setting,)
         self._ending = threading.Event()
         self._awake = threading.Event()
         self._thread = threading.Thread(target=self._run, name="spooler", daemon=True)
         self._opened: set[int] = set()
         """Entries for which the drawer has opened, or need not any more."""
-        self.trouble: str | None = None
-        self.waiting = 0
+        self._broken_off: int | None = None
+        """The entry whose printing was cut off last in this process."""
+        self._hand_over_to: str | None = None
         self._asked_s = float("-inf")
+        self.trouble: str | None = None
+        """The error code of why nothing comes out."""
+        self.notice: str | None = None
+        """printer.paper_low while the roll is near its end."""
+        self.waiting = 0
         self.printed = 0
 
     def start(self) -> None:
@@ -60,6 +76,11 @@ class Spooler:
         """Say that there may be something to print; returns at once."""
         self._awake.set()
 
+    def hand_over(self, name: str) -> None:
+        """Send what waits here to another printer, by its name; returns at once."""
+        self._hand_over_to = name
+        self.nudge()
+
     def close(self) -> None:
         """End after the receipt that is being printed."""
         self._ending.set()
@@ -69,9 +90,16 @@ class Spooler:
 
     def _run(self) -> None:
         """Print whatever waits, look again now and then, retry while the printer is down."""
-        with closing(self._open_own()) as ledger, closing(self._open_printer()) as printer:
+        try:
+            opened = self._open_printer()
+        except PrinterUnknown as wrong:
+            # A wrong setting stops no sale: it is shown until somebody sets it right.
+            self.trouble = wrong.code
+            return
+        with closing(self._open_own()) as ledger, closing(opened) as printer:
             while not self._ending.is_set():
                 try:
+                    self._hand_waiting_over(ledger)
                     self._print_all(ledger, printer)
                     pause = LOOK_S
                 except _NotReady:
@@ -84,80 +112,69 @@ class Spooler:
                 self._awake.wait(pause)
                 self._awake.clear()
 
-    def _print_all(self, ledger: Ledger, printer: ReceiptPrinter) -> None:
-        """Print all that waits. Raises DeviceUnavailable: then the rest goes on waiting."""
+    def _own_entries(self, ledger: Ledger) -> list[SpoolEntry]:
+        """Return what waits for this printer, oldest first."""
         with ledger.read() as reads:
             entries = reads.spool_open()
-        self.waiting = len(entries)
-        for entry in entries:
-            if self._ending.is_set():
-                return
-            with ledger.read() as reads:
-                receipt = _receipt(reads, entry)
-            self._print(ledger, printer, entry, receipt)
+        return [e for e in entries if printer_for(e, self._beside) == self.setting.name]
+
+    def _hand_waiting_over(self, ledger: Ledger) -> None:
+        """Send what waits to the printer that was chosen, if one was."""
+        name, self._hand_over_to = self._hand_over_to, None
+        if name is None:
+            return
+        entries = self._own_entries(ledger)
+        with ledger.begin() as work:
+            for entry in entries:
+                work.move_spool(entry.id, name)
+
+    def _print_all(self, ledger: Ledger, printer: ReceiptPrinter) -> None:
+        """Print all that waits. Raises DeviceUnavailable: then the rest goes on waiting."""
+        while not self._ending.is_set() and self._hand_over_to is None:
+            # Read anew each time: another printer may have been given the rest meanwhile.
+            entries = self._own_entries(ledger)
+            self.waiting = len(entries)
+            if not entries:
+                break
+            self._print(ledger, printer, entries[0])
             self.waiting -= 1
             self.printed += 1
         is_due = time.monotonic() - self._asked_s > ASK_S
-        if not entries and (self.trouble is not None or is_due):
-            self._ask(printer)
+        if not self.waiting and (self.trouble is not None or is_due):
+            self._asked_s = time.monotonic()
+            self._learn(printer.state())
 
-    def _print(
-        self, ledger: Ledger, printer: ReceiptPrinter, entry: SpoolEntry, receipt: Receipt
-    ) -> None:
+    def _print(self, ledger: Ledger, printer: ReceiptPrinter, entry: SpoolEntry) -> None:
         """Print one receipt; once begun, the next try says that it may be a second copy.
 
         Where there is no paper the drawer still opens, once, so that change can be given; when
         paper comes nobody may be there to close it again.
         """
-        trouble = _trouble(printer.state())
+        with ledger.read() as reads:
+            receipt = paper_of(reads, entry, self.setting.layout)
+        self._learn(printer.state())
         opens = receipt.opens_drawer and entry.id not in self._opened
-        if trouble is not None:
+        if self.trouble is not None:
             self._opened.add(entry.id)
-            if opens and trouble != PrinterOffline.code:
+            if opens and self.trouble != PrinterOffline.code:
                 printer.open_drawer()
-            self.trouble = trouble
             raise _NotReady
-        if entry.state != "started":
-            _mark(ledger, entry, "started")
-        self._opened.add(entry.id)
-        printer.print_receipt(replace(receipt, opens_drawer=opens))
+        if not (self._broken_off == entry.id and printer.has_finished()):
+            if entry.state != "started":
+                _mark(ledger, entry, "started")
+            self._opened.add(entry.id)
+            self._broken_off = entry.id
+            printer.print_receipt(replace(receipt, opens_drawer=opens))
+        self._broken_off = None
         self._opened.discard(entry.id)
-        self.trouble = None
         _mark(ledger, entry, "done")
 
-    def _ask(self, printer: ReceiptPrinter) -> None:
-        """Find out how the printer stands while nothing waits."""
-        self._asked_s = time.monotonic()
-        self.trouble = _trouble(printer.state())
-
-
-def _receipt(reads: Reads, entry: SpoolEntry) -> Receipt:
-    """Return the receipt of a spool entry, laid out from its sealed document."""
-    document = reads.document(entry.event_id)
-    assert document is not None, "a spool entry is written with its document"
-    settings = reads.settings()
-    user = document.content["user"]
-    cashier = reads.user_by_id(str(user)) if user else None
-    how = Printing(
-        language=settings.language,
-        cashier=cashier_name(cashier, settings),
-        columns=settings.receipt_columns,
-        copy=entry.copy,
-        may_be_second=entry.state == "started",
-        till=reads.origin().till_code,
-    )
-    return receipt_of(document, settings, how)
+    def _learn(self, state: PrinterState) -> None:
+        """Keep what the printer said of itself."""
+        self.trouble = _trouble(state)
+        self.notice = f"printer.{state}" if state is PrinterState.PAPER_LOW else None
 
 
 def _mark(ledger: Ledger, entry: SpoolEntry, state: str) -> None:
     with ledger.begin() as work:
         work.mark_spool(entry.id, state)
-
-
-def wait_until_printed(spooler: Spooler, wait_s: float) -> bool:
-    """Return whether nothing waits any more, after at most `wait_s`."""
-    deadline = time.monotonic() + wait_s
-    while spooler.waiting and time.monotonic() < deadline:
-        spooler.nudge()
-        time.sleep(LOOK_S / 10)
-    return not spooler.waiting

@@ -13,6 +13,7 @@ from pos.services.results import (
     BasketView,
     Line,
     PostVoidDone,
+    Printed,
     RefundDone,
     SaleDone,
     SaleEntry,
@@ -136,6 +137,14 @@ class Replies:
             "expected": self.money(closed.expected),
             "counted": self.money(closed.counted),
             "difference": self.money(closed.difference),
+        }
+
+    def printed(self, printed: Printed) -> Reply:
+        """Return what was put in line for the printer."""
+        return {
+            "number": printed.number,
+            "copy": printed.copy,
+            "receipt_text": printed.receipt_text,
         }
 
     def status(self, status: Status) -> Reply:

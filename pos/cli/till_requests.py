@@ -142,6 +142,25 @@ def _close_shift(form: Form, counter: Counter, replies: Replies) -> Act:
     return lambda: replies.shift_closed(counter.close_shift(counted))
 
 
+def _reprint(form: Form, counter: Counter, replies: Replies) -> Act:
+    number = form.text("number")
+    return lambda: replies.printed(counter.reprint(number))
+
+
+def _gift(form: Form, counter: Counter, replies: Replies) -> Act:
+    number = form.text("number")
+    return lambda: replies.printed(counter.print_gift(number))
+
+
+def _print_x(_: Form, counter: Counter, replies: Replies) -> Act:
+    return lambda: replies.printed(counter.print_x())
+
+
+def _print_z(form: Form, counter: Counter, replies: Replies) -> Act:
+    z = form.integer("z") if form.fields.get("z") is not None else None
+    return lambda: replies.printed(counter.reprint_z(z))
+
+
 def _sync(_: Form, counter: Counter, __: Replies) -> Act:
     def act() -> Reply:
         done = counter.sync(SYNC_WAIT_S)
@@ -170,6 +189,10 @@ REQUESTS: dict[str, Request] = {
     "cash": Request(_cash, Right.CASH, needs_shift=True),
     "x_report": Request(_x_report, Right.X_REPORT, needs_shift=True),
     "close_shift": Request(_close_shift, Right.SHIFT, needs_shift=True),
+    "reprint": Request(_reprint, Right.REPRINT),
+    "gift": Request(_gift, Right.REPRINT),
+    "print_x": Request(_print_x, Right.X_REPORT, needs_shift=True),
+    "print_z": Request(_print_z, Right.X_REPORT),
     "sync": Request(_sync, None),
     "status": Request(_status, None),
 }

@@ -22,6 +22,7 @@ class Right(StrEnum):
     CASH = "cash"
     SHIFT = "shift"
     X_REPORT = "x_report"
+    REPRINT = "reprint"
     OWN_SALES = "own_sales"
     ALL_SALES = "all_sales"
     STOCK = "stock"
@@ -40,6 +41,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.CASH,
             Right.SHIFT,
             Right.X_REPORT,
+            Right.REPRINT,
             Right.OWN_SALES,
             Right.STOCK,
         }

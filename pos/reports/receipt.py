@@ -6,6 +6,7 @@ shop's settings alone, so that a reprint years later says the same.
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from pos.domain import columns as lay
 from pos.domain.catalogue import ShopSettings
@@ -15,7 +16,7 @@ from pos.ports.devices import BarcodeLine, PrintLine, QrLine, Receipt, ReceiptLi
 from pos.reports.receipt_paper import NARROW, Printing, ReceiptPaper
 from pos.reports.receipt_shift import add_shift
 
-__all__ = ["Printing", "receipt_of", "receipt_text", "x_report_of"]
+__all__ = ["Printing", "gift_receipt_of", "receipt_of", "receipt_text", "x_report_of"]
 
 QUANTITY, PRICE, AMOUNT = 8, 8, 10
 """Columns of the figures on wide paper; the name has the rest."""
@@ -40,7 +41,27 @@ def receipt_of(document: Document, settings: ShopSettings, how: Printing) -> Rec
     # A shift closing's tenders are a plain table and move no drawer.
     has_cash = isinstance(tenders, list) and any(tender["kind"] == "cash" for tender in tenders)
     is_first = not (how.copy or how.may_be_second)
-    return Receipt(tuple(paper.lines), how.columns, opens_drawer=has_cash and is_first)
+    opens = has_cash and is_first
+    return Receipt(tuple(paper.lines), how.columns, opens, after_break=how.may_be_second)
+
+
+def gift_receipt_of(document: Document, settings: ShopSettings, how: Printing) -> Receipt:
+    """Return a sale's gift receipt: goods and the number for an exchange, and no figure of money.
+
+    It opens no drawer, and is no copy of the receipt: it does not say what was paid.
+    """
+    wall, body = str(document.content["at"]["wall"]), document.content["body"]
+    paper = ReceiptPaper(body, wall, settings, replace(how, copy=0))
+    paper.heading()
+    paper.rule()
+    paper.centred(paper.say("gift"), bold=True, double=True)
+    paper.rule()
+    for line in body["lines"]:
+        paper.pair(_name(paper, line), _quantity(line))
+    paper.rule()
+    paper.text(paper.say("gift_note"))
+    paper.ending(document.check)
+    return Receipt(tuple(paper.lines), how.columns, after_break=how.may_be_second)
 
 
 def x_report_of(figures: Json, wall: str, settings: ShopSettings, how: Printing) -> Receipt:
@@ -53,7 +74,7 @@ def x_report_of(figures: Json, wall: str, settings: ShopSettings, how: Printing)
     paper.heading()
     add_shift(paper)
     paper.ending(None)
-    return Receipt(tuple(paper.lines), how.columns)
+    return Receipt(tuple(paper.lines), how.columns, after_break=how.may_be_second)
 
 
 def receipt_text(receipt: Receipt) -> str:

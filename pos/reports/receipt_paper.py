@@ -13,7 +13,7 @@ from pos.domain import columns as lay
 from pos.domain.catalogue import ShopSettings
 from pos.domain.documents import Json
 from pos.domain.figures import format_amount
-from pos.ports.devices import BarcodeLine, PrintLine, ReceiptLine
+from pos.ports.devices import BarcodeLine, PrintLine, QrLine, ReceiptLine
 from pos.reports.receipt_words import receipt_word
 
 NARROW = 32
@@ -33,6 +33,8 @@ class Printing:
     """Claim that printing was cut off once, so that this may be a second copy."""
     till: str = ""
     """The till's code, for reports whose document does not name it."""
+    number_as: str = "barcode"
+    """How the number is printed to be scanned: "barcode" or "qr"."""
 
 
 class ReceiptPaper:
@@ -136,12 +138,20 @@ class ReceiptPaper:
         for part in filter(None, (address, phone)):
             self.centred(part)
 
+    def _number(self, number: str) -> None:
+        """Add the number for a scanner, and for the eye."""
+        if self.how.number_as == "qr":
+            self.lines.append(QrLine(number))
+            self.centred(number)
+        else:
+            self.lines.append(BarcodeLine(number))
+
     def ending(self, check: str | None) -> None:
         """Add the number as a barcode, thanks, and the document's check code."""
         number = self.body.get("number")
         self.rule()
         if number:
-            self.lines.append(BarcodeLine(str(number)))
+            self._number(str(number))
             self.centred(self.say("thanks"), bold=True)
         if check is not None:
             self.centred(f"{self.say('check')} {check}")

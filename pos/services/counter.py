@@ -11,7 +11,16 @@ from collections.abc import Sequence
 from pos.domain.codes.labels import LabelRule
 from pos.domain.money import Minor, Thousandths
 from pos.domain.rights import Right
-from pos.services import checkout, entry, journal_views, products, refunds, session, shifts
+from pos.services import (
+    checkout,
+    entry,
+    journal_views,
+    printing,
+    products,
+    refunds,
+    session,
+    shifts,
+)
 from pos.services.results import (
     BasketView,
     CashDone,
@@ -19,6 +28,7 @@ from pos.services.results import (
     HeldBasket,
     MemberView,
     PostVoidDone,
+    Printed,
     ProductView,
     ReceiptShown,
     RefundDone,
@@ -213,6 +223,27 @@ class Counter:
         """Take back a whole sale of this till and shift. Raises VoidTooLate, ReceiptUnknown."""
         user = self._session.enter(Right.POST_VOID)
         return refunds.post_void(self._till, user, number)
+
+    # --- paper ---------------------------------------------------------------------------
+
+    def reprint(self, number: str) -> Printed:
+        """Print a receipt of this till again, marked as copy n, and record that it was asked for.
+
+        Raises ReceiptUnknown, RightMissing (another's receipt).
+        """
+        return printing.reprint(self._till, self._session.enter(Right.REPRINT), number)
+
+    def print_gift(self, number: str) -> Printed:
+        """Print a sale's gift receipt, which shows no price. Raises as `reprint` does."""
+        return printing.print_gift(self._till, self._session.enter(Right.REPRINT), number)
+
+    def print_x(self) -> Printed:
+        """Print the running shift's figures. Raises ShiftNotOpen."""
+        return printing.print_x(self._till, self._session.enter(Right.X_REPORT))
+
+    def reprint_z(self, z: int | None = None) -> Printed:
+        """Print a closed shift's report again, the last one by default. Raises ReceiptUnknown."""
+        return printing.reprint_z(self._till, self._session.enter(Right.X_REPORT), z)
 
     # --- looking -------------------------------------------------------------------------
 

@@ -204,6 +204,17 @@ class PostVoidDone:
 
 
 @dataclass(frozen=True, slots=True)
+class Printed:
+    """Something put in line for the printer; without a printer its text alone."""
+
+    number: str
+    """The receipt's number, `Z n` of a closed shift, empty for a running one."""
+    copy: int
+    """Which copy of its paper it is; 0 for what has no copies."""
+    receipt_text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShiftOpened:
     """The till's shift that any cashier shares from now on."""
 

@@ -5,6 +5,7 @@ sums, so closing a thousand sales reads no sale again.
 """
 
 from pos.domain.chart import CASH_REASONS_IN, CASH_REASONS_OUT
+from pos.domain.documents import Json
 from pos.domain.figures import format_amount
 from pos.domain.money import AMOUNT_LIMIT, Minor
 from pos.domain.shift import (
@@ -16,7 +17,7 @@ from pos.domain.shift import (
     totals_of,
 )
 from pos.errors import AmountInvalid, ReasonUnknown, RequestMalformed, ShiftAlreadyOpen
-from pos.ports.ledger import Reads
+from pos.ports.ledger import OpenShift, Reads
 from pos.services.results import CashDone, ShiftClosed, ShiftOpened, SignedIn, XReport
 from pos.services.till import Till, business_date, draft, open_shift_of
 
@@ -42,6 +43,23 @@ def x_report(till: Till) -> XReport:
         shift = open_shift_of(reads)
         totals = totals_of(reads.shift_sums(shift.id))
     return XReport(shift.number, totals.sales, totals.refunds, totals.net, dict(totals.tenders))
+
+
+def x_figures(reads: Reads, shift: OpenShift) -> Json:
+    """Return a running shift's figures under the keys of a closing's body."""
+    totals = totals_of(reads.shift_sums(shift.id))
+    sales, refunds = _counts(reads, shift.id, shift.business_date)
+    return {
+        "shift": shift.number,
+        "float": totals.float_,
+        "sales": totals.sales,
+        "refunds": totals.refunds,
+        "cash_in": totals.cash_in,
+        "cash_out": totals.cash_out,
+        "tenders": dict(totals.tenders),
+        "count_sales": sales,
+        "count_refunds": refunds,
+    }
 
 
 def move_cash(till: Till, user: SignedIn, direction: str, amount: Minor, reason: str) -> CashDone:

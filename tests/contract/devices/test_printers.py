@@ -15,7 +15,7 @@ from hardware.fakes.escpos_stream import CommandStream
 from hardware.fakes.paper import Paper, Sheet
 from hardware.fakes.paper_picture import picture_of
 from hardware.lettering import lettering
-from pos.bootstrap.devices import build_printer
+from pos.bootstrap.printers import build_printer
 from pos.errors import PrinterUnknown
 from pos.ports.devices import BarcodeLine, PrinterState, PrintLine, QrLine, Receipt
 from tests.contract.devices.rig import Rig, a_receipt
