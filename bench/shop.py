@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pos.domain.catalogue import LineKind, Stock
 from pos.domain.documents import Document, Draft, Moment, Origin
-from pos.domain.identifiers import IdMaker, demo_id
+from pos.domain.identifiers import IdMaker, demo_id, receipt_number
 from pos.domain.pricing import BasketLine
 from pos.domain.refund import RefundRequest, decide_refund
 from pos.domain.sale import Decision, SaleRequest, SaleRules, decide_sale
@@ -51,8 +51,9 @@ def origin() -> Origin:
 class Selling:
     """Decides ten-line sales one after another; numbers and ids run on."""
 
-    def __init__(self, first_counter: int, seed: int = 1) -> None:
+    def __init__(self, first_counter: int, seed: int = 1, letters: str = "") -> None:
         self.counter = first_counter
+        self._letters = letters
         self._rng = random.Random(seed + first_counter)
         self._ids = IdMaker(lambda: int(time.time() * 1000), secrets.randbits)
 
@@ -80,7 +81,7 @@ class Selling:
         request = SaleRequest(
             basket=self._ids(),
             till="T01",
-            number=f"S01-T01-{self.counter:06d}",
+            number=self._number(),
             counter=self.counter,
             shift=SHIFT,
             lines=lines,
@@ -95,7 +96,7 @@ class Selling:
         request = RefundRequest(
             "refund",
             "T01",
-            f"S01-T01-{self.counter:06d}",
+            self._number(),
             self.counter,
             SHIFT,
             [(1, body["lines"][0]["q"])],
@@ -103,6 +104,10 @@ class Selling:
         self.counter += 1
         decision = decide_refund(request, sale.event_id, body, {}, {}, RULES, stock)
         return self.draft("refund", decision)
+
+    def _number(self) -> str:
+        """Return the next receipt's number, under the letters of the epoch."""
+        return receipt_number("S01", "T01", self._letters, self.counter)
 
     def draft(self, kind: str, decision: Decision, event_id: str | None = None) -> Draft:
         """Return a decision as a draft."""

@@ -43,7 +43,9 @@ SNAPSHOT_KINDS = (
 """The order of a full snapshot: what others refer to comes first."""
 MEDIA_TYPE = "application/vnd.liushui+zstd"
 DEVICE_EPOCHS_MAX = 1000
-"""Epochs that one greeting may ask after."""
+"""Streams that one greeting may ask after, and that one till may say it holds."""
+HASHES_ASKED_MAX = 64
+"""Places of one question for hashes: each divides what is left by as many."""
 _EPOCH = re.compile(r"[0-9a-f]{16}", re.ASCII)
 _MAC_TAG = b"liushui/ack/1\x00"
 

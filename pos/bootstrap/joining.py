@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pos.bootstrap.clock import SystemClock, make_ids
+from pos.bootstrap.epochs import open_epoch
 from pos.bootstrap.home import home
 from pos.bootstrap.till import SERVER_STATE
 from pos.domain.catalogue import ShopSettings
@@ -140,7 +141,7 @@ def _make_home(url: str, place: Place, device: str) -> Json:
         with ledger.begin() as work:
             work.put_state(SERVER_STATE, _server(url, place))
         with closing(HttpRemote(url, place.token)) as remote:
-            session = SyncSession(ledger, remote)
+            session = SyncSession(ledger, remote, open_epoch)
             pulled = session.once(FIRST_PULL_S)
             if not pulled.online or pulled.trouble:
                 raise ServerUnreachable(reason="snapshot")
@@ -206,7 +207,7 @@ def _move_in(staging: Path) -> None:
 def _even(ledger: SqlLedger, url: str, place: Place) -> Json:
     """Push all that the home has and pull what the server has."""
     with closing(HttpRemote(url, place.token)) as remote:
-        outcome = SyncSession(ledger, remote).once(FIRST_PULL_S)
+        outcome = SyncSession(ledger, remote, open_epoch).once(FIRST_PULL_S)
     return {
         "shop": place.shop_code,
         "till": place.till_code,

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 
 from pos.bootstrap.clock import SystemClock
+from pos.bootstrap.epochs import open_epoch
 from pos.bootstrap.home import home
 from pos.bootstrap.till import SERVER_STATE
 from pos.domain.documents import Document, Json
@@ -128,7 +129,7 @@ class BackgroundSync:
             closing(self._open_own()) as ledger,
             closing(HttpRemote(self._server["url"], self._server["token"])) as remote,
         ):
-            session = SyncSession(ledger, remote)
+            session = SyncSession(ledger, remote, open_epoch)
             while not self._is_closed:
                 self._note(session.once(ROUND_S))
 
@@ -180,4 +181,4 @@ def sync_home(timeout_s: float) -> SyncOutcome:
         if server is None:
             return SyncOutcome(0, pending, 0, online=False, trouble=SyncAlone.code)
         with closing(HttpRemote(server["url"], server["token"])) as remote:
-            return SyncSession(ledger, remote).once(timeout_s)
+            return SyncSession(ledger, remote, open_epoch).once(timeout_s)

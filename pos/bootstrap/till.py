@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from pos.bootstrap.clock import SystemClock, make_ids
+from pos.bootstrap.epochs import heed_witnesses
 from pos.bootstrap.home import home
 from pos.ports.ledger import Ledger
 from pos.services.counter import Counter
@@ -29,6 +30,7 @@ def open_counter(language: str, *, spools_receipts: bool) -> Iterator[Counter]:
     ledger = open_ledger(home())
     try:
         ledger.claim_counter()
+        heed_witnesses(ledger)
         with _uplink(ledger) as uplink:
             till = till_over(ledger, language, spools_receipts=spools_receipts, uplink=uplink)
             yield Counter(till)

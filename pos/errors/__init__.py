@@ -42,6 +42,7 @@ from pos.errors.remote import (
     SyncGap,
     SyncRolledBack,
     SyncServerRestored,
+    SyncUneven,
     SyncWrongStream,
     TokenUnknown,
 )
@@ -156,6 +157,7 @@ __all__ = [
     "SyncGap",
     "SyncRolledBack",
     "SyncServerRestored",
+    "SyncUneven",
     "SyncWrongStream",
     "TenderNeedsMember",
     "TenderOver",

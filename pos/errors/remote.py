@@ -81,6 +81,12 @@ class SyncServerRestored(Rejected):
     code = "sync.server_restored"
 
 
+class SyncUneven(Rejected):
+    """Till and server still differ after every way of coming even was tried."""
+
+    code = "sync.uneven"
+
+
 class SyncWrongStream(Rejected):
     """Documents of another company, shop, device or epoch than the token's."""
 

@@ -126,6 +126,14 @@ class Reads(Protocol):
         """Own epochs, oldest first."""
         ...
 
+    def letters(self) -> list[str]:
+        """The letters of all own epochs: no new epoch may bear one of them again."""
+        ...
+
+    def grand_total(self) -> int:
+        """Sales less refunds and post-voids since this ledger began; it never resets."""
+        ...
+
     def last_seq(self, epoch: str) -> int:
         """The last seq of an own epoch, 0 where it has none."""
         ...

@@ -1,9 +1,11 @@
 """What the till asks of the central server, whoever carries it there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from pos.domain.documents import Document, Json
+from pos.ports.ledger import Acknowledged
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,25 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class StreamState:
-    """Where the server stands with an epoch, and its hash at the lower of both ends."""
+class OwnStream:
+    """A stream as a till has it: its epoch, its branch ("" but for forks), its last seq."""
 
     epoch: str
+    branch: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class StreamState:
+    """Where the server stands with a stream, and its hash at the lower of both ends."""
+
+    epoch: str
+    branch: str
     seq: int
     at: int
     hash: bytes
+    mac: str
+    """The server's seal over its own end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +81,8 @@ class PushBatch:
     raws: tuple[bytes, ...]
     beside: Json
     """{"persons": [...], "pins": [...]} of the users and members that these documents name."""
+    branch: str = ""
+    """A fork's branch, by the hash of its first document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +113,23 @@ class Remote(Protocol):
     """
 
     def enrol(self, code: str, facts: HomeFacts) -> Place: ...
-    def hello(self, epochs: dict[str, int]) -> Hello:
-        """Ask where the server stands; `epochs` is epoch → own last seq."""
+    def hello(self, streams: Sequence[OwnStream]) -> Hello:
+        """Ask where the server stands with each of these streams, in their order."""
+        ...
+
+    def hashes(self, epoch: str, seqs: Sequence[int]) -> list[bytes]:
+        """Ask which hash the server has in an epoch's main branch at each seq."""
+        ...
+
+    def restored(self, ack: Acknowledged, branch: str) -> str:
+        """Show an acknowledgement that the server does not keep; returns its epoch from now on."""
         ...
 
     def push(self, batch: PushBatch) -> Pushed: ...
-    def pull(self, cursor: str | None, wait_s: int) -> PulledPage: ...
+    def pull(self, cursor: str | None, wait_s: int, held: Sequence[OwnStream]) -> PulledPage:
+        """Ask for state rows since a cursor; `held` is what the till's own journal holds."""
+        ...
+
     def sale(self, number: str) -> Document:
         """Another till's sale by receipt number. Raises ReceiptUnknown."""
         ...

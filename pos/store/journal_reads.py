@@ -85,6 +85,16 @@ class JournalReads:
         rows = self._connection.exec_driver_sql("SELECT epoch FROM epoch ORDER BY n")
         return [str(row[0]) for row in rows]
 
+    def letters(self) -> list[str]:
+        """Return the letters of all own epochs."""
+        rows = self._connection.exec_driver_sql("SELECT letters FROM epoch ORDER BY n")
+        return [str(row[0]) for row in rows]
+
+    def grand_total(self) -> int:
+        """Return sales less refunds and post-voids since this ledger began."""
+        row = self._connection.exec_driver_sql("SELECT ifnull(sum(total), 0) FROM receipt").one()
+        return int(row[0])
+
     def last_seq(self, epoch: str) -> int:
         """Return the last seq of an own epoch, 0 where it has none."""
         row = self._connection.exec_driver_sql(

@@ -15,6 +15,14 @@ from pos.store.packing import unpacked
 LINKS = 200
 
 
+_ACKNOWLEDGED = (
+    "SELECT epoch, seq, hash FROM ack WHERE epoch = (SELECT epoch FROM epoch ORDER BY n DESC "
+    "LIMIT 1) OR seq <= (SELECT max(seq) FROM journal WHERE journal.epoch = ack.epoch)"
+)
+"""What the server confirmed. An epoch that was left is short of it where its tail was lost; how
+far it went is stated by the document that opens the next, which `verify` holds it to."""
+
+
 def hash_at(connection: Connection, epoch: str, seq: int) -> str | None:
     """Return the hash (hex) that the journal has at a place, None where it has none."""
     if seq == 0:
@@ -39,7 +47,7 @@ def disagreeing(connection: Connection, witness: Witness | None) -> list[Witness
 
     if witness is not None:
         compare("head_file", witness.epoch, witness.seq, witness.hash)
-    for epoch, seq, own in connection.exec_driver_sql("SELECT epoch, seq, hash FROM ack").all():
+    for epoch, seq, own in connection.exec_driver_sql(_ACKNOWLEDGED).all():
         compare("server", epoch, seq, own.hex())
     return broken
 

@@ -5,8 +5,8 @@ error, a cut, truncated or endless reply are all "the server cannot be reached",
 lost by it.
 """
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 from urllib.parse import quote
 
 import orjson
@@ -20,7 +20,17 @@ from pos.errors import (
     RequestMalformed,
     ServerUnreachable,
 )
-from pos.ports.remote import Hello, HomeFacts, Place, PulledPage, PushBatch, Pushed, StreamState
+from pos.ports.ledger import Acknowledged
+from pos.ports.remote import (
+    Hello,
+    HomeFacts,
+    OwnStream,
+    Place,
+    PulledPage,
+    PushBatch,
+    Pushed,
+    StreamState,
+)
 from sync.client.refusals import error_of
 from sync.protocol import BODY_BYTES_MAX, MEDIA_TYPE, pack, unpack
 
@@ -52,24 +62,57 @@ class HttpRemote:
         reply = self._ask("POST", "/v1/enrol", {"code": code, **asked})
         return _understood(lambda: Place(**{name: reply[name] for name in Place.__slots__}))
 
-    def hello(self, epochs: dict[str, int]) -> Hello:
-        """Ask where the server stands."""
-        reply = self._ask("POST", "/v1/hello", {"epochs": epochs})
-        return _understood(
+    def hello(self, streams: Sequence[OwnStream]) -> Hello:
+        """Ask where the server stands; an answer about other streams is no server of ours."""
+        reply = self._ask("POST", "/v1/hello", {"streams": _told(streams)})
+        hello = _understood(
             lambda: Hello(
                 reply["server_epoch"],
                 reply["time"],
                 tuple(
-                    StreamState(s["epoch"], int(s["seq"]), int(s["at"]), bytes.fromhex(s["hash"]))
+                    StreamState(
+                        s["epoch"],
+                        s["branch"],
+                        int(s["seq"]),
+                        int(s["at"]),
+                        bytes.fromhex(s["hash"]),
+                        s["mac"],
+                    )
                     for s in reply["streams"]
                 ),
             )
         )
+        answered = [(told.epoch, told.branch) for told in hello.streams]
+        if answered != [(own.epoch, own.branch) for own in streams]:
+            raise ServerUnreachable(reason="not_ours")
+        return hello
+
+    def hashes(self, epoch: str, seqs: Sequence[int]) -> list[bytes]:
+        """Ask which hashes the server has."""
+        reply = self._ask("POST", "/v1/hashes", {"epoch": epoch, "seqs": list(seqs)})
+        found = _understood(lambda: [bytes.fromhex(told) for told in reply["hashes"]])
+        if len(found) != len(seqs):
+            raise ServerUnreachable(reason="not_ours")
+        return found
+
+    def restored(self, ack: Acknowledged, branch: str) -> str:
+        """Show the server its own seal over what it no longer has."""
+        asked = {
+            "epoch": ack.epoch,
+            "branch": branch,
+            "seq": ack.seq,
+            "hash": ack.hash.hex(),
+            "server_epoch": ack.server_epoch,
+            "mac": ack.mac,
+        }
+        reply = self._ask("POST", "/v1/restored", asked)
+        return _understood(lambda: str(reply["server_epoch"]))
 
     def push(self, batch: PushBatch) -> Pushed:
         """Send a contiguous batch of documents."""
         asked = {
             "epoch": batch.epoch,
+            "branch": batch.branch,
             "first": batch.first,
             "previous": batch.previous.hex(),
             "documents": [raw.decode() for raw in batch.raws],
@@ -86,12 +129,10 @@ class HttpRemote:
             )
         )
 
-    def pull(self, cursor: str | None, wait_s: int) -> PulledPage:
+    def pull(self, cursor: str | None, wait_s: int, held: Sequence[OwnStream]) -> PulledPage:
         """Ask for state rows since a cursor; None asks for everything."""
-        query: dict[str, Any] = {"wait_s": wait_s}
-        if cursor is not None:
-            query["cursor"] = cursor
-        reply = self._ask("GET", "/v1/pull", None, query)
+        asked = {"cursor": cursor, "wait_s": wait_s, "streams": _told(held)}
+        reply = self._ask("POST", "/v1/pull", asked)
         return _understood(
             lambda: PulledPage(
                 tuple(reply["rows"]), reply["cursor"], bool(reply["more"]), reply["server_epoch"]
@@ -111,15 +152,12 @@ class HttpRemote:
         except DocumentUnreadable as error:
             raise ReceiptUnknown(number=number) from error
 
-    def _ask(
-        self, method: str, path: str, asked: Json | None, query: dict[str, Any] | None = None
-    ) -> Json:
+    def _ask(self, method: str, path: str, asked: Json | None) -> Json:
         """Send one request and return its answer. Raises ServerUnreachable, or its refusal."""
         try:
             with self._session.request(
                 method,
                 self._url + path,
-                params=query,
                 data=None if asked is None else pack(asked),
                 headers={"Content-Type": MEDIA_TYPE},
                 timeout=self._timeout,
@@ -137,6 +175,11 @@ class HttpRemote:
             except RequestMalformed as error:
                 raise ServerUnreachable(reason="not_whole") from error
         raise _refusal(reply.status_code, body)
+
+
+def _told(streams: Sequence[OwnStream]) -> list[list[str | int]]:
+    """Return streams as they are written in a request."""
+    return [[own.epoch, own.branch, own.seq] for own in streams]
 
 
 def _bounded(reply: requests.Response) -> bytes:

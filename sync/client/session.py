@@ -8,15 +8,24 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pos.domain.documents import NO_HASH, Document, Json
-from pos.errors import PosError, ServerUnreachable, SyncFork
+from pos.domain.documents import Document, Json
+from pos.errors import PosError, ServerUnreachable, SyncFork, SyncGap
 from pos.ports.ledger import Acknowledged, Ledger, Reads
 from pos.ports.remote import PulledPage, PushBatch, Pushed, Remote
+from sync.client.recovery import (
+    CURSOR_STATE,
+    BeginEpoch,
+    Branch,
+    Recovery,
+    branches,
+    hash_at,
+    own_streams,
+)
 from sync.client.refusals import error_of
-from sync.client.verdict import verdict
 from sync.protocol import PUSH_DOCUMENTS_MAX, batches
 
-CURSOR_STATE = "sync.cursor"
+HEALINGS_MAX = 3
+"""Refusals in one round that a new greeting may answer: another process may push beside this."""
 TROUBLE_STATE = "sync.trouble"
 SLICE_ROWS = 100
 """Rows applied in one transaction, so that a sale never waits long for the lock."""
@@ -45,23 +54,32 @@ class SyncSession:
         self,
         ledger: Ledger,
         remote: Remote,
+        begin_epoch: BeginEpoch,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._ledger = ledger
         self._remote = remote
         self._now = now
+        self._recovery = Recovery(ledger, remote, begin_epoch)
 
     def once(self, timeout_s: float) -> SyncOutcome:
         """Push and pull until even, until the time is over, or until something stops it."""
         deadline = self._now() + timeout_s
-        pulled, online, trouble = 0, False, None
+        pulled, healings, online, trouble = 0, 0, False, None
         try:
-            self.greet()
+            self._recovery.greet()
             online = True
             while self._now() < deadline:
                 batch = self._next_batch()
-                if batch is not None:
-                    self._push(batch)
+                try:
+                    if batch is not None:
+                        self._push(batch)
+                except (SyncFork, SyncGap):
+                    healings += 1
+                    if healings > HEALINGS_MAX:
+                        raise
+                    self._recovery.greet()
+                    continue
                 page = self._pull()
                 pulled += len(page.rows)
                 if batch is None and not page.more:
@@ -74,37 +92,31 @@ class SyncSession:
             self._set_trouble(error)
         return self._outcome(pulled, online=online, trouble=trouble)
 
-    def greet(self) -> None:
-        """Greet the server and compare both ends. Raises what is wrong; changes nothing there."""
-        with self._ledger.read() as reads:
-            epochs = {epoch: _last_seq(reads, epoch) for epoch in reads.epochs()}
-            acked = {ack.epoch: ack.seq for ack in reads.acknowledged()}
-        hello = self._remote.hello(epochs)
-        with self._ledger.read() as reads:
-            for stream in hello.streams:
-                found = verdict(
-                    _last_seq(reads, stream.epoch),
-                    _hash_at(reads, stream.epoch, stream.at),
-                    acked.get(stream.epoch, 0),
-                    stream,
-                )
-                if found is not None:
-                    raise found
-
     def wait_for_news(self, wait_s: int) -> int:
         """Pull with a long poll; returns how many rows came. Raises ServerUnreachable."""
         return len(self._pull(wait_s).rows)
 
     def _next_batch(self) -> PushBatch | None:
-        """Return what goes next: older epochs first, in order of seq."""
+        """Return what goes next: older epochs first, in order of seq, a branch after its base."""
         with self._ledger.read() as reads:
             acked = {ack.epoch: ack.seq for ack in reads.acknowledged()}
+            forks = branches(reads)
             for epoch in reads.epochs():
-                documents = reads.documents_after(epoch, acked.get(epoch, 0), PUSH_DOCUMENTS_MAX)
+                fork = forks.get(epoch)
+                if fork is not None and (base := self._below(reads, epoch, fork)) is not None:
+                    return base
+                after = max(acked.get(epoch, 0), fork.base if fork else 0)
+                documents = reads.documents_after(epoch, after, PUSH_DOCUMENTS_MAX)
                 if documents:
-                    count = batches([len(document.raw) for document in documents])
-                    return _batch(reads, epoch, documents[:count])
+                    return _batch(reads, epoch, documents, fork.name if fork else "")
         return None
+
+    def _below(self, reads: Reads, epoch: str, fork: Branch) -> PushBatch | None:
+        """Return what the server misses of the main branch below a fork, None where it has it."""
+        has = self._recovery.bases.get(epoch, fork.base)
+        most = min(PUSH_DOCUMENTS_MAX, fork.base - has)
+        documents = reads.documents_after(epoch, has, most) if most > 0 else []
+        return _batch(reads, epoch, documents, "") if documents else None
 
     def _push(self, batch: PushBatch) -> None:
         """Send a batch and take its acknowledgement. Raises SyncFork and what stopped it.
@@ -114,12 +126,16 @@ class SyncSession:
         """
         pushed = self._remote.push(batch)
         with self._ledger.read() as reads:
-            is_own = _hash_at(reads, batch.epoch, pushed.seq) == pushed.hash
-        if is_own and pushed.seq >= batch.first:
+            is_own = hash_at(reads, batch.epoch, pushed.seq) == pushed.hash
+            fork = branches(reads).get(batch.epoch)
+        is_below = fork is not None and not batch.branch
+        if is_below:
+            self._recovery.bases[batch.epoch] = pushed.seq
+        elif is_own and pushed.seq >= batch.first:
             self._acknowledge(batch.epoch, pushed)
         if pushed.stopped_by is not None:
             raise error_of(pushed.stopped_by, {"epoch": batch.epoch})
-        if not is_own:
+        if not is_own and not is_below:
             raise SyncFork(epoch=batch.epoch, seq=pushed.seq)
 
     def _acknowledge(self, epoch: str, pushed: Pushed) -> None:
@@ -137,7 +153,8 @@ class SyncSession:
         """
         with self._ledger.read() as reads:
             kept = reads.state(CURSOR_STATE)
-        page = self._remote.pull(kept["cursor"] if kept else None, wait_s)
+            held = own_streams(reads)
+        page = self._remote.pull(kept["cursor"] if kept else None, wait_s, held)
         if kept and page.cursor == kept["cursor"] and not page.rows:
             return page
         for start in range(0, max(1, len(page.rows)), SLICE_ROWS):
@@ -170,25 +187,12 @@ class SyncSession:
             return SyncOutcome(acked, reads.pending_count(), pulled, online, trouble)
 
 
-def _last_seq(reads: Reads, epoch: str) -> int:
-    """Return an own epoch's last seq."""
-    head = reads.head()
-    return head.seq if head.epoch == epoch else reads.last_seq(epoch)
-
-
-def _hash_at(reads: Reads, epoch: str, seq: int) -> bytes | None:
-    """Return the till's own hash at a seq, None where it has none."""
-    if seq == 0:
-        return NO_HASH
-    found = reads.documents_after(epoch, seq - 1, 1)
-    return found[0].hash if found else None
-
-
-def _batch(reads: Reads, epoch: str, documents: Sequence[Document]) -> PushBatch:
-    """Return documents as they are pushed."""
+def _batch(reads: Reads, epoch: str, documents: Sequence[Document], branch: str) -> PushBatch:
+    """Return as many of these documents as go into one push."""
+    documents = documents[: batches([len(document.raw) for document in documents])]
     first = documents[0]
     raws = tuple(document.raw for document in documents)
-    return PushBatch(epoch, first.seq, first.previous, raws, _beside(reads, documents))
+    return PushBatch(epoch, first.seq, first.previous, raws, _beside(reads, documents), branch)
 
 
 def _beside(reads: Reads, documents: Sequence[Document]) -> Json:

@@ -1,23 +1,50 @@
-"""What a greeting means: even, behind, rolled back, restored or forked. Pure."""
+"""What a greeting means for one stream: even, behind, rolled back, restored or forked. Pure."""
+
+from dataclasses import dataclass
+from enum import Enum
 
 from pos.domain.documents import NO_HASH
-from pos.errors import PosError, SyncFork, SyncRolledBack, SyncServerRestored
-from pos.ports.remote import StreamState
+from pos.ports.ledger import Acknowledged
+from pos.ports.remote import OwnStream, StreamState
 
 
-def verdict(
-    own_seq: int, own_hash_at: bytes | None, acked_seq: int, stream: StreamState
-) -> PosError | None:
-    """Return what is wrong between a till's epoch and the server's, None where all is well.
+class Verdict(Enum):
+    """What a till does next."""
 
-    `own_hash_at` is the till's hash at `stream.at`, the lower of both ends. Unequal there is a
-    fork; equal and the server ahead means the till was put back; equal and the server behind what
-    it confirmed means the server was.
+    EVEN = "even"
+    """Nothing is wrong: the server has a beginning of what the till has, or all of it."""
+    FORK = "fork"
+    """Two different documents bear one seq: both are real, the till goes on in a new epoch."""
+    ROLLED_BACK = "rolled_back"
+    """The server has more of the present epoch: an older copy of the ledger was put back."""
+    RESTORED = "restored"
+    """The server no longer has what it acknowledged in its present epoch: it was put back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A stream as the till has it."""
+
+    stream: OwnStream
+    hash_at: bytes | None
+    """The till's hash at the lower of both ends, None where it has none."""
+    acknowledged: Acknowledged | None
+    """How far the server confirmed it; None for a stream that is pushed no more."""
+    is_present: bool
+    """Claim that the till writes on in this epoch."""
+
+
+def verdict(own: Own, told: StreamState, server_epoch: str) -> Verdict:
+    """Return what a stream's two ends say together.
+
+    A server that is behind its own sealed acknowledgement was put back, whatever else differs;
+    that comes first, since a fork may be nothing but its consequence.
     """
-    if (own_hash_at or NO_HASH) != stream.hash:
-        return SyncFork(epoch=stream.epoch, seq=stream.at)
-    if stream.seq > own_seq:
-        return SyncRolledBack(epoch=stream.epoch, seq=own_seq, server_seq=stream.seq)
-    if stream.seq < acked_seq:
-        return SyncServerRestored(epoch=stream.epoch, seq=acked_seq, server_seq=stream.seq)
-    return None
+    ack = own.acknowledged
+    if ack is not None and ack.server_epoch == server_epoch and ack.mac and told.seq < ack.seq:
+        return Verdict.RESTORED
+    if (own.hash_at or NO_HASH) != told.hash:
+        return Verdict.FORK
+    if own.is_present and told.seq > own.stream.seq:
+        return Verdict.ROLLED_BACK
+    return Verdict.EVEN

@@ -13,10 +13,12 @@ import requests
 import uvicorn
 
 from bench.shop import Selling, filled, origin, sell_one
+from pos.bootstrap.epochs import open_epoch
 from pos.domain.documents import Document, Json, Origin
-from pos.ports.remote import HomeFacts, PushBatch
+from pos.ports.remote import HomeFacts, OwnStream, PushBatch
 from pos.store.ledger import SqlLedger, create_ledger
 from sync.client.http import HttpRemote
+from sync.client.recovery import own_streams
 from sync.client.session import SyncSession
 from sync.server.api.app import create_app
 from sync.server.store.database import Database
@@ -90,7 +92,7 @@ class JoinedTill:
         with closing(HttpRemote(server.url)) as remote:
             self.place = remote.enrol(code, facts)
         self.remote = HttpRemote(server.url, self.place.token)
-        self.session = SyncSession(ledger, self.remote)
+        self.session = SyncSession(ledger, self.remote, open_epoch)
 
     @staticmethod
     def facts_of(own: Origin) -> HomeFacts:
@@ -108,7 +110,8 @@ class JoinedTill:
     def sell(self, sales: int = 1) -> None:
         """Sell so many baskets."""
         with self.ledger.read() as reads:
-            selling = Selling(reads.head().last_receipt + 1)
+            letters = reads.origin().letters
+            selling = Selling(reads.head().last_receipt + 1, letters=letters)
         for _ in range(sales):
             sell_one(self.ledger, selling)
 
@@ -122,6 +125,11 @@ class JoinedTill:
         documents = self.documents(first, most)
         raws = tuple(document.raw for document in documents)
         return PushBatch(self.origin.epoch, first, documents[0].previous, raws, {})
+
+    def held(self) -> list[OwnStream]:
+        """Return the streams that its journal holds."""
+        with self.ledger.read() as reads:
+            return own_streams(reads)
 
     def shown(self) -> Json:
         """Return what the server shows of itself."""
@@ -152,6 +160,22 @@ def another_ledger(folder: Path, like: Origin, till: str) -> SqlLedger:
         device=secrets.token_hex(16),
     )
     return create_ledger(folder, own)
+
+
+def joined(till: JoinedTill, server: RunningServer, folder: Path, name: str) -> JoinedTill:
+    """A further till of the shop, with an empty ledger, that has pulled everything."""
+    ledger = another_ledger(folder, till.origin, name)
+    other = JoinedTill.__new__(JoinedTill)
+    other.ledger, other.server = ledger, server
+    with ledger.read() as reads:
+        other.origin = reads.origin()
+    facts = till.facts_of(other.origin)
+    remote = HttpRemote(server.url)
+    other.place = remote.enrol(server.code(name), facts)
+    remote.close()
+    other.remote = HttpRemote(server.url, other.place.token)
+    other.session = SyncSession(ledger, other.remote, open_epoch)
+    return other
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import pytest
 import requests
 import zstandard
 
+from pos.bootstrap.epochs import open_epoch
 from pos.errors import ServerUnreachable
 from sync.client.http import HttpRemote
 from sync.client.session import SyncSession
@@ -98,8 +99,8 @@ def test_whatever_else_answers_is_no_server_and_everything_still_waits(
     till = sqlite_till
     with answering(ELSEWHERE[what]) as url, closing(HttpRemote(url, "t", read_s=5)) as remote:
         with pytest.raises(ServerUnreachable):
-            remote.hello({})
-        outcome = SyncSession(till.ledger, remote).once(5)
+            remote.hello([])
+        outcome = SyncSession(till.ledger, remote, open_epoch).once(5)
     assert (outcome.online, outcome.pending, outcome.trouble) == (False, 20, None)
     assert till.session.once(60).is_even
 
@@ -190,9 +191,17 @@ def test_odd_bodies_are_refused_with_a_code_and_nothing_is_booked(
         ("/v1/push", packed(b'{"a":' + b"[" * 3000 + b"]" * 3000 + b"}")),
         ("/v1/push", packed(b" " * 40_000_000)),
         ("/v1/hello", pack({})),
-        ("/v1/hello", pack({"epochs": {"x": 1}})),
-        ("/v1/hello", pack({"epochs": {"ab" * 8: -1}})),
-        ("/v1/hello", pack({"epochs": {f"{n:016x}": 1 for n in range(1001)}})),
+        ("/v1/hello", pack({"streams": {"x": 1}})),
+        ("/v1/hello", pack({"streams": [["x", "", 1]]})),
+        ("/v1/hello", pack({"streams": [["ab" * 8, "", -1]]})),
+        ("/v1/hello", pack({"streams": [["ab" * 8, "main", 1]]})),
+        ("/v1/hello", pack({"streams": [["ab" * 8, 1]]})),
+        ("/v1/hello", pack({"streams": [[f"{n:016x}", "", 1] for n in range(1001)]})),
+        ("/v1/hashes", pack({"epoch": "x", "seqs": [1]})),
+        ("/v1/hashes", pack({"epoch": "ab" * 8, "seqs": [-1]})),
+        ("/v1/hashes", pack({"epoch": "ab" * 8, "seqs": list(range(65))})),
+        ("/v1/restored", pack({"epoch": "ab" * 8, "branch": "", "seq": 1, "hash": "00"})),
+        ("/v1/push", pack(batch | {"branch": "x"})),
         ("/v1/enrol", pack({"code": "A", "device": "x", "has_history": False})),
         ("/v1/enrol", pack({"code": "A", "device": "0" * 32, "has_history": 1})),
     ):
@@ -211,18 +220,25 @@ def test_odd_cursors_and_queries_are_refused(sqlite_till: JoinedTill) -> None:
         {"cursor": '{"epoch":"e","shop":0,"company":0,"snapshot":[0,"zz"]}'},
         {"cursor": '{"epoch":"e","shop":true,"company":0}'},
         {"cursor": '{"epoch":"e","shop":18446744073709551615,"company":0}'},
+        {"cursor": 1},
         {"wait_s": "soon"},
+        {"streams": None},
     ):
         url = f"{sqlite_till.server.url}/v1/pull"
-        reply = requests.get(url, params=query, headers=headers, timeout=30)
+        body = pack({"streams": [], **query})
+        reply = requests.post(url, data=body, headers=headers, timeout=30)
         assert (reply.status_code, reply.json()["error"]["code"]) == (400, "request.malformed")
 
 
-@pytest.mark.parametrize("path", ["hello", "push", "pull", "document/S01-T01-000001", "shown"])
+@pytest.mark.parametrize(
+    "path",
+    ["hello", "hashes", "restored", "push", "pull", "document/S01-T01-000001", "shown"],
+)
 def test_no_route_answers_without_a_token_that_the_server_gave(
     sqlite_server: RunningServer, path: str
 ) -> None:
-    method = "POST" if path in {"hello", "push"} else "GET"
+    is_read = path.startswith("document") or path == "shown"
+    method = "GET" if is_read else "POST"
     for headers in ({}, {"Authorization": "Bearer x"}, {"Authorization": "Basic x"}):
         reply = requests.request(
             method, f"{sqlite_server.url}/v1/{path}", headers=headers, timeout=30

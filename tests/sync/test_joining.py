@@ -98,7 +98,7 @@ def test_a_code_is_of_letters_and_digits_for_one_device_and_seven_days(
     with pytest.raises(EnrolBadCode):
         enrol(server, typed, empty())
     with closing(HttpRemote(server.url, first.token)) as late, pytest.raises(TokenUnknown):
-        late.hello({})
+        late.hello([])
     for wrong in (code, "NOSUCHCODE", "", "\0"):
         with pytest.raises(EnrolBadCode):
             enrol(server, wrong, empty())

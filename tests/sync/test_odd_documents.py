@@ -86,7 +86,7 @@ def test_a_stream_goes_on_through_what_is_kept_and_every_resend_is_known(
     till.remote.push(till.batch(1, 19))
     at = chain_hash(own[18].hash, kept)
     till.remote.push(chained(till, 20, own[18].hash, [kept]))
-    assert till.remote.hello({till.origin.epoch: 20}).streams[0].hash == at
+    assert till.remote.hello(till.held()).streams[0].hash == at
     after = orjson.loads(own[-1].raw)
     after["seq"], after["event_id"] = 21, "7" * 32
     next_ = chained(till, 21, at, [canonical(after)])

@@ -7,9 +7,7 @@ import orjson
 
 from bench.shop import PRODUCT_IDS, Selling, sell_one
 from pos.domain.documents import Json
-from sync.client.http import HttpRemote
-from sync.client.session import SyncSession
-from tests.sync.conftest import JoinedTill, RunningServer, another_ledger
+from tests.sync.conftest import JoinedTill, RunningServer, joined
 
 
 def stock_of(till: JoinedTill, product: str) -> tuple[int, int]:
@@ -17,22 +15,6 @@ def stock_of(till: JoinedTill, product: str) -> tuple[int, int]:
         stock = reads.stock([product]).get(product)
     assert stock is not None
     return stock.q, stock.v
-
-
-def joined(till: JoinedTill, server: RunningServer, folder: Path, name: str) -> JoinedTill:
-    """A further till of the shop, with an empty ledger, that has pulled everything."""
-    ledger = another_ledger(folder, till.origin, name)
-    other = JoinedTill.__new__(JoinedTill)
-    other.ledger, other.server = ledger, server
-    with ledger.read() as reads:
-        other.origin = reads.origin()
-    facts = till.facts_of(other.origin)
-    remote = HttpRemote(server.url)
-    other.place = remote.enrol(server.code(name), facts)
-    remote.close()
-    other.remote = HttpRemote(server.url, other.place.token)
-    other.session = SyncSession(ledger, other.remote)
-    return other
 
 
 def test_a_joining_till_sees_the_shops_stock_and_its_own_sales_count_once(
@@ -62,9 +44,9 @@ def test_a_cursor_of_another_server_epoch_brings_everything_again(sqlite_till: J
         kept = reads.state("sync.cursor")
     assert kept is not None
     cursor: Json = orjson.loads(kept["cursor"])
-    assert not till.remote.pull(orjson.dumps(cursor).decode(), 0).rows
+    assert not till.remote.pull(orjson.dumps(cursor).decode(), 0, till.held()).rows
     cursor["epoch"] = "another"
-    assert len(till.remote.pull(orjson.dumps(cursor).decode(), 0).rows) > 400
+    assert len(till.remote.pull(orjson.dumps(cursor).decode(), 0, till.held()).rows) > 400
 
 
 def test_a_puller_beside_many_writers_misses_nothing(

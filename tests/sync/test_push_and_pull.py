@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import text
 
 from pos.domain import audit
-from pos.domain.documents import canonical
 from pos.domain.sale import post_sale
 from pos.errors import RequestMalformed, TokenUnknown
 from pos.ports.remote import PushBatch, Pushed
@@ -69,34 +68,6 @@ def test_another_document_under_a_known_seq_is_a_fork(sqlite_till: JoinedTill) -
     assert (pushed.seq, pushed.stopped_by) == (20, "sync.fork")
 
 
-def test_a_till_put_back_to_yesterday_is_told_and_sells_on(
-    sqlite_till: JoinedTill, sqlite_server: RunningServer
-) -> None:
-    till = sqlite_till
-    ahead = till.batch()
-    extra = canonical_next(ahead.raws[-1], 21)
-    till.remote.push(replace(ahead, raws=(*ahead.raws, extra)))
-    outcome = till.session.once(60)
-    assert outcome.trouble == "sync.rolled_back"
-    till.sell()
-    with till.ledger.read() as reads:
-        assert reads.head().seq == 21
-        kept = reads.state("sync.trouble")
-    assert kept is not None
-    assert kept["code"] == "sync.rolled_back"
-    assert till.session.once(60).trouble == "sync.fork"
-    assert sqlite_server.count("journal") == 21
-
-
-def canonical_next(raw: bytes, seq: int) -> bytes:
-    """A document after raw that only the server will have."""
-    content = strict(raw)
-    content["seq"], content["event_id"] = seq, "0" * 31 + "7"
-    content["effects"], content["body"] = {"currency": "CNY"}, {}
-    content["type"] = "sign_in"
-    return canonical(content)
-
-
 def test_an_unreadable_document_is_kept_raw_and_stops_none_after_it(
     sqlite_till: JoinedTill, sqlite_server: RunningServer
 ) -> None:
@@ -129,7 +100,7 @@ def test_two_pushes_of_one_device_at_once_book_each_document_once(
 
 def test_a_token_of_nobody_is_refused(sqlite_server: RunningServer) -> None:
     with pytest.raises(TokenUnknown):
-        HttpRemote(sqlite_server.url, "nobody").hello({})
+        HttpRemote(sqlite_server.url, "nobody").hello([])
 
 
 def test_documents_of_another_stream_than_the_tokens_are_refused(

@@ -53,7 +53,7 @@ def test_an_address_in_use_is_one_sentence(tmp_path: Path) -> None:
 
 def test_refusals_are_counted_and_shown(sqlite_till: JoinedTill) -> None:
     till = sqlite_till
-    requests.post(f"{till.server.url}/v1/hello", data=pack({"epochs": {}}), timeout=30)
+    requests.post(f"{till.server.url}/v1/hello", data=pack({"streams": []}), timeout=30)
     till.remote.push(till.batch(1, 5))
     assert till.remote.push(till.batch(9)).stopped_by == "sync.gap"
     figures = requests.get(f"{till.server.url}/metrics", timeout=30).text

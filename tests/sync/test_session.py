@@ -1,19 +1,21 @@
 """The till's side: acknowledgements and cursor never go back, and every page is bounded."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 
 import orjson
 import pytest
 
 from bench.shop import Selling
+from pos.bootstrap.epochs import open_epoch
 from pos.domain.documents import Json
 from pos.domain.posting import effects
 from pos.domain.sale import Decision
-from pos.ports.remote import PulledPage, PushBatch, Pushed
+from pos.ports.remote import OwnStream, PulledPage, PushBatch, Pushed
 from pos.store.ledger import open_ledger
 from sync.client.http import HttpRemote
-from sync.client.session import CURSOR_STATE, SyncSession
+from sync.client.recovery import CURSOR_STATE
+from sync.client.session import SyncSession
 from sync.protocol import PULL_BYTES_MAX, PULL_ROWS_MAX
 from tests.sync.conftest import JoinedTill, RunningServer
 
@@ -35,9 +37,9 @@ class Interrupted(HttpRemote):
         self._once()
         return super().push(batch)
 
-    def pull(self, cursor: str | None, wait_s: int) -> PulledPage:
+    def pull(self, cursor: str | None, wait_s: int, held: Sequence[OwnStream]) -> PulledPage:
         """Pull, then let it happen."""
-        page = super().pull(cursor, wait_s)
+        page = super().pull(cursor, wait_s, held)
         self._once()
         return page
 
@@ -50,7 +52,7 @@ def beside(sqlite_till: JoinedTill) -> Iterator[SyncSession]:
         closing(open_ledger(till.ledger.home)) as ledger,
         closing(HttpRemote(till.server.url, till.place.token)) as remote,
     ):
-        yield SyncSession(ledger, remote)
+        yield SyncSession(ledger, remote, open_epoch)
 
 
 def state(till: JoinedTill, key: str) -> Json | None:
@@ -65,7 +67,7 @@ def test_a_push_beside_another_of_the_same_home_is_no_fork(
     till.sell(200)
     remote = Interrupted(till.server.url, till.place.token, lambda: beside.once(60))
     with closing(remote):
-        outcome = SyncSession(till.ledger, remote).once(60)
+        outcome = SyncSession(till.ledger, remote, open_epoch).once(60)
     assert outcome.is_even, outcome
     assert outcome.acked == till.server.count("journal") == 220
 
@@ -85,7 +87,7 @@ def test_a_page_that_comes_late_never_takes_the_cursor_back(
         kept.append(state(till, CURSOR_STATE))
 
     with closing(Interrupted(till.server.url, till.place.token, meanwhile)) as remote:
-        SyncSession(till.ledger, remote).wait_for_news(0)
+        SyncSession(till.ledger, remote, open_epoch).wait_for_news(0)
     assert kept == [state(till, CURSOR_STATE)]
 
 
@@ -99,7 +101,7 @@ def test_an_acknowledgement_that_is_not_of_this_ledger_is_never_taken(
             return Pushed(batch.first, b"\x01" * 32, "e" * 16, "mac", None)
 
     with closing(Confirming(till.server.url, till.place.token)) as remote:
-        outcome = SyncSession(till.ledger, remote).once(10)
+        outcome = SyncSession(till.ledger, remote, open_epoch).once(10)
     assert (outcome.trouble, outcome.acked, outcome.pending) == ("sync.fork", 0, 20)
 
 
@@ -134,7 +136,7 @@ def test_no_page_is_larger_than_its_bounds_and_none_is_left_out(
         found: list[str] = []
         at, more = start, True
         while more:
-            page = till.remote.pull(at, 0)
+            page = till.remote.pull(at, 0, till.held())
             assert len(page.rows) <= PULL_ROWS_MAX
             assert len(orjson.dumps(page.rows)) <= PULL_BYTES_MAX
             found += [row["id"] for row in page.rows if row["kind"] == "product"]

@@ -7,35 +7,40 @@ Owns routes, tokens, body limits and metrics. Everything that is known of books 
 import asyncio
 import json
 import os
-import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Annotated, TypeGuard
+from typing import Annotated
 
 from fastapi import FastAPI, Header, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
-from pos.domain.documents import NO_HASH, Json
+from pos.domain.documents import Json
 from pos.domain.words import sentence
 from pos.errors import PosError, RequestMalformed, TokenUnknown, Unavailable
 from sync.protocol import (
     BODY_BYTES_MAX,
-    DEVICE_EPOCHS_MAX,
     LONG_POLL_S_MAX,
     MEDIA_TYPE,
-    PUSH_BYTES_MAX,
-    PUSH_DOCUMENTS_MAX,
-    is_epoch,
     pack,
     unpack,
 )
+from sync.server.api.asked import (
+    ack_of,
+    is_count,
+    joining_of,
+    places_of,
+    push_of,
+    streams_of,
+    text_of,
+)
 from sync.server.api.metrics import Metrics
 from sync.server.store import joining, pulling, streams
-from sync.server.store.booking import Push, Pusher, book
+from sync.server.store.booking import Pusher, book
 from sync.server.store.database import Database
-from sync.server.store.people import check_beside
+from sync.server.store.held import Tails
+from sync.server.store.restoring import prove_restored
 from sync.server.store.shown import shown
 
 DATABASE_VARIABLE = "LIUSHUI_SERVER_DATABASE"
@@ -51,8 +56,6 @@ STATUS = {
 }
 
 
-_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
-_CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 Authorization = Annotated[str | None, Header()]
 
 
@@ -68,7 +71,9 @@ def create_app(database: Database) -> FastAPI:
         ("POST", "/v1/enrol", routes.enrol),
         ("POST", "/v1/hello", routes.hello),
         ("POST", "/v1/push", routes.push),
-        ("GET", "/v1/pull", routes.pull),
+        ("POST", "/v1/hashes", routes.hashes),
+        ("POST", "/v1/restored", routes.restored),
+        ("POST", "/v1/pull", routes.pull),
         ("GET", "/v1/document/{number}", routes.document),
         ("GET", "/v1/shown", routes.shown),
         ("GET", "/v1/trouble", routes.trouble),
@@ -85,6 +90,7 @@ class Routes:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._metrics = Metrics()
+        self._tails = Tails()
 
     async def refuse(self, request: Request, error: Exception) -> Response:
         """Answer a refusal with its code and its sentence in the asker's language."""
@@ -125,19 +131,32 @@ class Routes:
     async def enrol(self, request: Request) -> Response:
         """Let a device join with a code."""
         asked = await _body(request)
-        code, facts = _text(asked, "code"), _joining(asked)
+        code, facts = text_of(asked, "code"), joining_of(asked)
         return _packed(await run_in_threadpool(joining.enrol, self._database, code, facts, _now()))
 
     async def hello(self, request: Request, authorization: Authorization = None) -> Response:
         """Say where the server stands with a device's streams; changes nothing."""
         who = await self._device(authorization)
-        epochs = _epochs(await _body(request))
-        return _packed(await run_in_threadpool(streams.hello, self._database, who, epochs, _now()))
+        greeted = streams_of(await _body(request))
+        return _packed(await run_in_threadpool(streams.hello, self._database, who, greeted, _now()))
+
+    async def hashes(self, request: Request, authorization: Authorization = None) -> Response:
+        """Say which hashes the server has in an epoch at some places; changes nothing."""
+        who = await self._device(authorization)
+        epoch, seqs = places_of(await _body(request))
+        return _packed(await run_in_threadpool(streams.hashes, self._database, who, epoch, seqs))
+
+    async def restored(self, request: Request, authorization: Authorization = None) -> Response:
+        """Take a till's proof that this server was put back, and say its epoch from now on."""
+        who = await self._device(authorization)
+        ack, branch = ack_of(await _body(request))
+        epoch = await run_in_threadpool(prove_restored, self._database, who, ack, branch, _now())
+        return _packed({"server_epoch": epoch})
 
     async def push(self, request: Request, authorization: Authorization = None) -> Response:
         """Book a batch of documents."""
         who = await self._device(authorization)
-        push = _push(await _body(request))
+        push = push_of(await _body(request))
         booked = await run_in_threadpool(book, self._database, who, push, _now())
         self._metrics.booked(booked.accepted)
         stopped = booked.stopped_by
@@ -153,21 +172,23 @@ class Routes:
             }
         )
 
-    async def pull(
-        self,
-        cursor: str | None = None,
-        wait_s: int = 0,
-        authorization: Authorization = None,
-    ) -> Response:
+    async def pull(self, request: Request, authorization: Authorization = None) -> Response:
         """Return state rows since a cursor; waits for news up to wait_s."""
         who = await self._device(authorization)
+        asked = await _body(request)
+        held, wait_s = streams_of(asked), asked.get("wait_s", 0)
+        cursor = None if asked.get("cursor") is None else text_of(asked, "cursor")
+        if not is_count(wait_s):
+            raise RequestMalformed(field="wait_s")
         now = asyncio.get_running_loop().time
         deadline = now() + max(0, min(wait_s, LONG_POLL_S_MAX))
         while not await run_in_threadpool(pulling.has_news, self._database, who, cursor):
             if now() >= deadline:
                 break
             await asyncio.sleep(POLL_S)
-        return _packed(await run_in_threadpool(pulling.pull, self._database, who, cursor))
+        return _packed(
+            await run_in_threadpool(pulling.pull, self._database, who, held, cursor, self._tails)
+        )
 
     async def document(self, number: str, authorization: Authorization = None) -> Response:
         """Return one sale of the company by receipt number."""
@@ -232,74 +253,3 @@ def _touch(database: Database) -> None:
     """Ask the database for anything at all."""
     with database.reading() as connection:
         connection.exec_driver_sql("SELECT 1")
-
-
-def _text(asked: Json, field: str) -> str:
-    """Return a text field. Raises RequestMalformed."""
-    value = asked.get(field)
-    if not isinstance(value, str):
-        raise RequestMalformed(field=field)
-    return value
-
-
-def _joining(asked: Json) -> joining.Joining:
-    """Return what a device says of itself. Raises RequestMalformed."""
-    optional: dict[str, str | None] = {}
-    for field in ("company", "shop", "shop_code", "till_code", "currency"):
-        optional[field] = None if asked.get(field) is None else _text(asked, field)
-    device, has_history = _text(asked, "device"), asked.get("has_history")
-    for field, pattern, value in (
-        ("device", _ID, device),
-        ("company", _ID, optional["company"]),
-        ("shop", _ID, optional["shop"]),
-        ("currency", _CURRENCY, optional["currency"]),
-    ):
-        if value is not None and not pattern.fullmatch(value):
-            raise RequestMalformed(field=field)
-    if not isinstance(has_history, bool):
-        raise RequestMalformed(field="has_history")
-    return joining.Joining(device=device, has_history=has_history, **optional)
-
-
-def _epochs(asked: Json) -> dict[str, int]:
-    """Return epoch → seq of a greeting. Raises RequestMalformed."""
-    epochs = asked.get("epochs")
-    if not isinstance(epochs, dict) or len(epochs) > DEVICE_EPOCHS_MAX:
-        raise RequestMalformed(field="epochs")
-    if not all(is_epoch(epoch) and _is_count(seq) for epoch, seq in epochs.items()):
-        raise RequestMalformed(field="epochs")
-    return epochs
-
-
-def _push(asked: Json) -> Push:
-    """Return what a push sends. Raises RequestMalformed."""
-    epoch, first, raws = asked.get("epoch"), asked.get("first"), asked.get("documents")
-    if not is_epoch(epoch):
-        raise RequestMalformed(field="epoch")
-    if not _is_count(first) or first == 0:
-        raise RequestMalformed(field="first")
-    if not isinstance(raws, list) or not 0 < len(raws) <= PUSH_DOCUMENTS_MAX:
-        raise RequestMalformed(field="documents")
-    if not all(isinstance(raw, str) for raw in raws):
-        raise RequestMalformed(field="documents")
-    sent = [raw.encode() for raw in raws]
-    if len(sent) > 1 and sum(map(len, sent)) > PUSH_BYTES_MAX:
-        raise RequestMalformed(field="documents", reason="too_large")
-    previous = _hash(asked, "previous")
-    return Push(str(epoch), int(first), previous, sent, check_beside(asked.get("beside", {})))
-
-
-def _is_count(value: object) -> TypeGuard[int]:
-    """Claim that a value is a whole number from zero on, and no truth value."""
-    return type(value) is int and value >= 0
-
-
-def _hash(asked: Json, field: str) -> bytes:
-    """Return a hash given in hex. Raises RequestMalformed."""
-    try:
-        found = bytes.fromhex(_text(asked, field))
-    except ValueError as error:
-        raise RequestMalformed(field=field) from error
-    if len(found) != len(NO_HASH):
-        raise RequestMalformed(field=field)
-    return found

@@ -31,7 +31,6 @@ class BatchRows:
 
     def add(self, place: Key, shop: bytes, document: Document, rows: Rows) -> None:
         """Add one document's rows; `place` is its key: company, device, epoch, branch, seq."""
-        company, device = place[0], place[1]
         standing = self.standing
         if rows.postings:
             amount = sum(p.amount for p in rows.postings if p.side == DEBIT)
@@ -58,32 +57,33 @@ class BatchRows:
         event_id = bytes.fromhex(document.event_id)
         for movement in rows.movements:
             self._move(place, shop, event_id, movement)
-        self._add_sums(company, device, rows)
+        self._add_sums(place, rows)
         for row in rows.master:
             self.master.append((row.kind, row.id, row.fields))
 
-    def _add_sums(self, company: bytes, device: bytes, rows: Rows) -> None:
+    def _add_sums(self, place: Key, rows: Rows) -> None:
         """Add what went back, points and the shift's sums."""
+        company, device, stream = place[0], place[1], place[1:4]
         for sale, line, quantity in rows.returned:
-            self._sum("returned", (company, bytes.fromhex(sale), device, line), [quantity])
+            self._sum("returned", (company, bytes.fromhex(sale), *stream, line), [quantity])
             self.touched_company.add(("returned", sale))
         for sale, kind, amount in rows.returned_tenders:
-            self._sum("returned_tender", (company, bytes.fromhex(sale), device, kind), [amount])
+            self._sum("returned_tender", (company, bytes.fromhex(sale), *stream, kind), [amount])
             self.touched_company.add(("returned", sale))
         for member, delta in rows.points:
-            self._sum("points", (company, bytes.fromhex(member), device), [delta])
+            self._sum("points", (company, bytes.fromhex(member), *stream), [delta])
             self.touched_company.add(("points", member))
         for shift, what, amount in rows.shift_sums:
             self._sum("shift_sum", (company, device, bytes.fromhex(shift), what), [amount])
 
     def _move(self, place: Key, shop: bytes, event_id: bytes, movement: MovementRow) -> None:
         """Add one movement to its row and to the stock sums."""
-        company, device = place[0], place[1]
+        company, stream = place[0], place[1:4]
         product = bytes.fromhex(movement.product)
         self.standing.setdefault("movement", []).append(
             (*place, product, shop, movement.q, movement.v)
         )
-        self._sum("stock_of_device", (company, shop, device, product), [movement.q, movement.v])
+        self._sum("stock_of_stream", (company, shop, *stream, product), [movement.q, movement.v])
         self.touched_stock.add(movement.product)
         level = self.sums.setdefault("stock", {}).setdefault(
             (company, shop, product), [0, 0, None, None, None, None, None, None]

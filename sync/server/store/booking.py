@@ -11,9 +11,17 @@ from datetime import datetime
 import orjson
 from sqlalchemy import Connection, text
 
-from pos.domain.documents import NO_HASH
 from pos.errors import PosError, ServerTooOld, SyncFork, SyncGap, SyncWrongStream
 from sync.protocol import Ack, seal_ack
+from sync.server.store.chains import (
+    MAIN_BRANCH,
+    NOTHING,
+    End,
+    Stream,
+    advance,
+    locked_branch,
+    locked_main,
+)
 from sync.server.store.database import Database, state
 from sync.server.store.feeds import COMPANY_SCOPE, advance_feed, write_master
 from sync.server.store.people import named_beside
@@ -21,7 +29,7 @@ from sync.server.store.taking import Batch, Push, Pusher, take
 from sync.server.store.writing import add_rows, insert_rows
 
 __all__ = ["Booked", "Push", "Pusher", "book"]
-SUMS = ("stock_of_device", "stock", "returned", "returned_tender", "points", "shift_sum")
+SUMS = ("stock_of_stream", "stock", "returned", "returned_tender", "points", "shift_sum")
 """Tables of sums in the order in which every push locks their rows."""
 
 
@@ -39,15 +47,16 @@ def book(database: Database, pusher: Pusher, push: Push, now: datetime) -> Booke
 
     A stop (gap, fork, wrong stream, newer schema) commits what came before it and is recorded.
     """
+    stream = Stream(pusher.company, pusher.device, push.epoch, push.branch)
     with database.writing() as connection:
-        seq, own_hash = _locked_stream(connection, pusher, push.epoch, now)
-        batch = Batch(pusher, push.epoch, seq, own_hash)
+        batch = Batch.at(pusher, stream, NOTHING)
         stopped: PosError | None = None
         try:
+            batch = Batch.at(pusher, stream, _locked(connection, stream, push, now))
             take(connection, batch, push, now)
         except (SyncGap, SyncFork, SyncWrongStream, ServerTooOld) as error:
             stopped = error
-            _record_trouble(connection, pusher, push.epoch, error, now)
+            record_trouble(connection, stream, error, now)
         if batch.documents:
             _write(connection, batch, push, now)
         server_epoch = state(connection, "epoch")
@@ -57,28 +66,18 @@ def book(database: Database, pusher: Pusher, push: Push, now: datetime) -> Booke
     return Booked(Ack(push.epoch, batch.seq, told, server_epoch, mac), batch.documents, stopped)
 
 
-def _locked_stream(
-    connection: Connection, pusher: Pusher, epoch: str, now: datetime
-) -> tuple[int, bytes]:
-    """Return the stream's end, its row made where it is new, and locked until the commit."""
-    key = {"company": pusher.company, "device": pusher.device, "epoch": epoch}
-    connection.execute(
-        text(
-            "INSERT INTO stream (company, device, epoch, branch, seq, hash, received_at) "
-            "VALUES (:company, :device, :epoch, '', 0, :hash, :now) "
-            "ON CONFLICT (company, device, epoch, branch) DO NOTHING"
-        ),
-        key | {"hash": NO_HASH, "now": now.isoformat()},
-    )
-    lock = " FOR UPDATE" if connection.dialect.name == "postgresql" else ""
-    row = connection.execute(
-        text(
-            "SELECT seq, hash FROM stream WHERE company = :company AND device = :device "
-            f"AND epoch = :epoch AND branch = ''{lock}"
-        ),
-        key,
-    ).one()
-    return int(row[0]), bytes(row[1])
+def _locked(connection: Connection, stream: Stream, push: Push, now: datetime) -> End:
+    """Return the stream's end, locked until the commit; a fork that opens is written down.
+
+    Raises SyncGap where a branch does not begin where it says.
+    """
+    if stream.branch == MAIN_BRANCH:
+        return locked_main(connection, stream, now)
+    end, is_new = locked_branch(connection, stream, push.first, push.previous, push.raws[0], now)
+    if is_new:
+        fork = SyncFork(epoch=stream.epoch, seq=end.base, branch=stream.branch)
+        record_trouble(connection, stream, fork, now)
+    return end
 
 
 def _write(connection: Connection, batch: Batch, push: Push, now: datetime) -> None:
@@ -89,20 +88,7 @@ def _write(connection: Connection, batch: Batch, push: Push, now: datetime) -> N
         insert_rows(connection, table, standing)
     insert_rows(connection, "quarantine", batch.quarantine)
     insert_rows(connection, "difference", batch.differences)
-    connection.execute(
-        text(
-            "UPDATE stream SET seq = :seq, hash = :hash, received_at = :now "
-            "WHERE company = :company AND device = :device AND epoch = :epoch AND branch = ''"
-        ),
-        {
-            "seq": batch.seq,
-            "hash": batch.hash,
-            "now": now.isoformat(),
-            "company": pusher.company,
-            "device": pusher.device,
-            "epoch": batch.epoch,
-        },
-    )
+    advance(connection, batch.stream, batch.seq, batch.hash, now)
     for table in SUMS:
         add_rows(connection, table, rows.sum_rows(table))
     if rows.touched_stock:
@@ -115,10 +101,8 @@ def _write(connection: Connection, batch: Batch, push: Push, now: datetime) -> N
         advance_feed(connection, pusher.company, COMPANY_SCOPE, company_rows)
 
 
-def _record_trouble(
-    connection: Connection, pusher: Pusher, epoch: str, error: PosError, now: datetime
-) -> None:
-    """Keep what stopped a stream, for the owner to see."""
+def record_trouble(connection: Connection, stream: Stream, error: PosError, now: datetime) -> None:
+    """Keep what is wrong with a stream, for the owner to see."""
     connection.execute(
         text(
             "INSERT INTO trouble (company, device, epoch, code, details, seen_at) "
@@ -127,9 +111,9 @@ def _record_trouble(
             "details = excluded.details, seen_at = excluded.seen_at"
         ),
         {
-            "company": pusher.company,
-            "device": pusher.device,
-            "epoch": epoch,
+            "company": stream.company,
+            "device": stream.device,
+            "epoch": stream.epoch,
             "code": error.code,
             "details": orjson.dumps(error.details, default=str).decode(),
             "now": now.isoformat(),

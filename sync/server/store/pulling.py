@@ -1,10 +1,11 @@
 """Answering a pull: state rows since a cursor, or the whole state in pages.
 
-Of stock, points and refunded quantities a till gets the *others'* row: the total less what its
-own documents make of it, so that its own unacknowledged sales are never counted twice.
+Of stock, points and refunded quantities a till gets the *others'* row: the total less what the
+documents that it holds make of it, so that its own unacknowledged sales are never counted twice.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -15,6 +16,8 @@ from pos.errors import RequestMalformed
 from sync.protocol import PULL_BYTES_MAX, PULL_ROWS_MAX, SNAPSHOT_KINDS
 from sync.server.store.database import Database, state
 from sync.server.store.feeds import COMPANY_SCOPE, feed_heads, touched_after
+from sync.server.store.held import Holding, Tails
+from sync.server.store.streams import Greeted
 from sync.server.store.taking import Pusher
 
 ID_BYTES = 16
@@ -23,12 +26,25 @@ PAGE_SIZES = (PULL_ROWS_MAX, PULL_ROWS_MAX // 10, PULL_ROWS_MAX // 100, 1)
 MASTER_KINDS = frozenset({"settings", "till", "person", "pin", "user", "member", "product"})
 
 
-def pull(database: Database, puller: Pusher, cursor: str | None) -> Json:
+@dataclass(frozen=True, slots=True)
+class Puller:
+    """Who pulls, and what its own journal holds."""
+
+    company: bytes
+    shop: bytes
+    holding: Holding
+
+
+def pull(
+    database: Database, who: Pusher, held: Sequence[Greeted], cursor: str | None, tails: Tails
+) -> Json:
     """Return {"rows", "cursor", "more", "server_epoch"} for one page.
 
-    Raises RequestMalformed for a cursor that this server never gave.
+    `held` is what the till's journal holds of its device's streams. Raises RequestMalformed for a
+    cursor that this server never gave.
     """
     with database.reading() as connection:
+        puller = Puller(who.company, who.shop, Holding.of(connection, who, held, tails))
         server_epoch = state(connection, "epoch")
         heads = feed_heads(connection, puller.company)
         shop_head, company_head = heads.get(puller.shop.hex(), 0), heads.get(COMPANY_SCOPE, 0)
@@ -88,7 +104,7 @@ def _read_cursor(cursor: str | None, server_epoch: str) -> Json | None:
 
 
 def _changes(
-    connection: Connection, puller: Pusher, at: Json, rows_max: int
+    connection: Connection, puller: Puller, at: Json, rows_max: int
 ) -> tuple[list[Json], Json]:
     """Return the rows touched since a cursor as they are now, and where it got to.
 
@@ -114,7 +130,7 @@ def _changes(
 
 
 def _snapshot_page(
-    connection: Connection, puller: Pusher, at: Json, rows_max: int
+    connection: Connection, puller: Puller, at: Json, rows_max: int
 ) -> tuple[list[Json], Json]:
     """Return the next page of everything, kind by kind, and the cursor after it."""
     index, after = at["snapshot"]
@@ -148,7 +164,7 @@ _MASTER_IDS = (
 )
 
 
-def _ids(connection: Connection, puller: Pusher, kind: str, after: str, most: int) -> list[str]:
+def _ids(connection: Connection, puller: Puller, kind: str, after: str, most: int) -> list[str]:
     """Return the next ids of a kind, in order."""
     query = text(_ID_QUERIES.get(kind, _MASTER_IDS))
     rows = connection.execute(
@@ -165,7 +181,7 @@ def _ids(connection: Connection, puller: Pusher, kind: str, after: str, most: in
 
 
 def _rows(
-    connection: Connection, puller: Pusher, kind: str, ids: Sequence[str], version: int
+    connection: Connection, puller: Puller, kind: str, ids: Sequence[str], version: int
 ) -> list[Json]:
     """Return rows of a kind as they are now, in the form of the protocol."""
     if not ids:
@@ -190,7 +206,7 @@ def _named(ids: Sequence[str]) -> tuple[str, dict[str, bytes]]:
 
 
 def _master(
-    connection: Connection, puller: Pusher, kind: str, ids: Sequence[str]
+    connection: Connection, puller: Puller, kind: str, ids: Sequence[str]
 ) -> dict[str, tuple[int, Json]]:
     marks, names = _named(ids)
     rows = connection.execute(
@@ -203,27 +219,40 @@ def _master(
     return {bytes(id_).hex(): (int(version), orjson.loads(told)) for id_, version, told in rows}
 
 
-def _stock(connection: Connection, puller: Pusher, ids: Sequence[str]) -> dict[str, Json]:
+def _stock(connection: Connection, puller: Puller, ids: Sequence[str]) -> dict[str, Json]:
     marks, names = _named(ids)
+    holding = puller.holding
+    where = f"company = :company AND shop = :shop AND product IN ({marks})"
+    values = {"company": puller.company, "shop": puller.shop, **names}
+    own: dict[str, tuple[int, int]] = {
+        bytes(product).hex(): (int(q), int(v))
+        for product, q, v in connection.execute(
+            text(
+                "SELECT product, sum(q), sum(v) FROM stock_of_stream "
+                f"WHERE {where} AND {holding.condition} GROUP BY product"
+            ),
+            values | holding.values,
+        )
+    }
     rows = connection.execute(
         text(
-            "SELECT s.product, s.q - coalesce(o.q, 0), s.v - coalesce(o.v, 0), s.basis_v, "
-            "s.basis_q, s.basis_event, s.receipt_v, s.receipt_q, s.receipt_event FROM stock s "
-            "LEFT JOIN stock_of_device o ON o.company = s.company AND o.shop = s.shop "
-            "AND o.product = s.product AND o.device = :device "
-            f"WHERE s.company = :company AND s.shop = :shop AND s.product IN ({marks})"
+            "SELECT product, q, v, basis_v, basis_q, basis_event, receipt_v, receipt_q, "
+            f"receipt_event FROM stock WHERE {where}"
         ),
-        {"company": puller.company, "shop": puller.shop, "device": puller.device, **names},
+        values,
     )
-    return {
-        bytes(row[0]).hex(): {
-            "q": int(row[1]),
-            "v": int(row[2]),
+    found: dict[str, Json] = {}
+    for row in rows:
+        product = bytes(row[0]).hex()
+        q, v = own.get(product, (0, 0))
+        lost = [tail.stock[product] for tail in holding.tails if product in tail.stock]
+        found[product] = {
+            "q": int(row[1]) - q + sum(level[0] for level in lost),
+            "v": int(row[2]) - v + sum(level[1] for level in lost),
             "basis": _cost(row[3], row[4], row[5]),
             "receipt": _cost(row[6], row[7], row[8]),
         }
-        for row in rows
-    }
+    return found
 
 
 def _cost(value: Any, quantity: Any, event_id: Any) -> list[Any] | None:
@@ -233,21 +262,28 @@ def _cost(value: Any, quantity: Any, event_id: Any) -> list[Any] | None:
     return [int(value), int(quantity), bytes(event_id).hex()]
 
 
-def _points(connection: Connection, puller: Pusher, ids: Sequence[str]) -> dict[str, Json]:
+def _points(connection: Connection, puller: Puller, ids: Sequence[str]) -> dict[str, Json]:
     marks, names = _named(ids)
+    holding = puller.holding
     rows = connection.execute(
         text(
-            "SELECT member, sum(CASE WHEN device = :device THEN 0 ELSE delta END) FROM points "
+            f"SELECT member, sum(CASE WHEN {holding.condition} THEN 0 ELSE delta END) FROM points "
             f"WHERE company = :company AND member IN ({marks}) GROUP BY member"
         ),
-        {"company": puller.company, "device": puller.device, **names},
+        {"company": puller.company, **holding.values, **names},
     )
-    return {bytes(row[0]).hex(): {"delta": int(row[1])} for row in rows}
+    return {
+        bytes(member).hex(): {
+            "delta": int(delta) + sum(tail.points[bytes(member).hex()] for tail in holding.tails)
+        }
+        for member, delta in rows
+    }
 
 
-def _returned(connection: Connection, puller: Pusher, ids: Sequence[str]) -> dict[str, Json]:
+def _returned(connection: Connection, puller: Puller, ids: Sequence[str]) -> dict[str, Json]:
     marks, names = _named(ids)
-    values = {"company": puller.company, "device": puller.device, **names}
+    holding = puller.holding
+    values = {"company": puller.company, **holding.values, **names}
     found: dict[str, Json] = {id_: {"lines": {}, "tenders": {}} for id_ in ids}
     for table, key, figure, part in (
         ("returned", "line", "q", "lines"),
@@ -256,10 +292,15 @@ def _returned(connection: Connection, puller: Pusher, ids: Sequence[str]) -> dic
         rows = connection.execute(
             text(
                 f"SELECT sale, {key}, sum({figure}) FROM {table} WHERE company = :company "
-                f"AND device <> :device AND sale IN ({marks}) GROUP BY sale, {key}"
+                f"AND NOT {holding.condition} AND sale IN ({marks}) GROUP BY sale, {key}"
             ),
             values,
         )
         for sale, name, amount in rows:
             found[bytes(sale).hex()][part][str(name)] = int(amount)
+    for tail in holding.tails:
+        for part, sums in (("lines", tail.lines), ("tenders", tail.tenders)):
+            for (sale, name), amount in sums.items():
+                if sale in found:
+                    found[sale][part][name] = found[sale][part].get(name, 0) + amount
     return found

@@ -2,7 +2,7 @@
 
 The same three kinds as on a till: journal, projections, state. Ids are 16 bytes, hashes 32.
 A stream is (device, epoch, branch); the main branch of an epoch is "", a fork's branch is named
-by the hash of its first document.
+by the hash of its first document and begins after the last seq that both share, its `base`.
 """
 
 from sqlalchemy import (
@@ -51,6 +51,11 @@ def _place() -> tuple[Column[bytes], Column[bytes], Column[str], Column[str], Co
     )
 
 
+def _stream() -> tuple[Column[bytes], Column[str], Column[str]]:
+    """Return the rest of a stream's key: a till holds streams, not whatever its device did."""
+    return _id("device", key=True), _text("epoch", key=True), _text("branch", key=True)
+
+
 def _costs() -> tuple[Column[int] | Column[bytes], ...]:
     """Return the columns of basis and receipt cost, each the one of the greatest event id."""
     return (
@@ -93,6 +98,7 @@ stream = _table(
     _id("device", key=True),
     _text("epoch", key=True),
     _text("branch", key=True),
+    _whole("base"),
     _whole("seq"),
     _id("hash"),
     _text("received_at"),
@@ -140,11 +146,11 @@ stock = _table(
     _whole("v"),
     *_costs(),
 )
-stock_of_device = _table(
-    "stock_of_device",
+stock_of_stream = _table(
+    "stock_of_stream",
     _id("company", key=True),
     _id("shop", key=True),
-    _id("device", key=True),
+    *_stream(),
     _id("product", key=True),
     _whole("q"),
     _whole("v"),
@@ -153,7 +159,7 @@ returned = _table(
     "returned",
     _id("company", key=True),
     _id("sale", key=True),
-    _id("device", key=True),
+    *_stream(),
     _whole("line", key=True),
     _whole("q"),
 )
@@ -161,7 +167,7 @@ returned_tender = _table(
     "returned_tender",
     _id("company", key=True),
     _id("sale", key=True),
-    _id("device", key=True),
+    *_stream(),
     _text("kind", key=True),
     _whole("amount"),
 )
@@ -169,7 +175,7 @@ points = _table(
     "points",
     _id("company", key=True),
     _id("member", key=True),
-    _id("device", key=True),
+    *_stream(),
     _whole("delta"),
 )
 shift_sum = _table(

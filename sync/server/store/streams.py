@@ -1,68 +1,94 @@
-"""Reading streams: where each stands, its hash at a seq, one document by receipt number."""
+"""Reading streams: where each stands, hashes on the way, one document by receipt number."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 import zstandard
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from pos.domain.documents import NO_HASH, Json
 from pos.errors import ReceiptUnknown
+from sync.protocol import seal_ack
+from sync.server.store.chains import Stream, end_of, hash_at, hashes_between
 from sync.server.store.database import Database, state
-from sync.server.store.taking import HASHES, Pusher
+from sync.server.store.taking import Pusher
 
 
-def _hash_at(connection: Connection, company: bytes, device: bytes, epoch: str, seq: int) -> bytes:
-    """Return a stream's hash at a seq, of a document in quarantine too."""
-    key = {"company": company, "device": device, "epoch": epoch, "first": seq, "last": seq}
-    row = connection.execute(text(HASHES), key).first()
-    return NO_HASH if row is None else bytes(row[1])
+class Greeted(NamedTuple):
+    """A stream as the till that greets has it: its epoch, its branch, its last seq."""
+
+    epoch: str
+    branch: str
+    seq: int
 
 
-def hello(database: Database, who: Pusher, epochs: dict[str, int], now: datetime) -> Json:
-    """Return where the server stands with each epoch of a device; it changes nothing.
+def hello(database: Database, who: Pusher, greeted: Sequence[Greeted], now: datetime) -> Json:
+    """Return where the server stands with each stream of a device; it changes nothing.
 
-    `epochs` is epoch → the till's own last seq; the reply holds the server's seq and its hash at
-    the lower of the two, so that the till can tell fork, rollback and restore apart.
+    The reply holds the server's seq and its hash at the lower of both ends, so that the till can
+    tell fork, rollback and restore apart; where the server is not ahead, that hash is its own
+    end's, under its seal.
     """
     streams: list[Json] = []
     with database.reading() as connection:
-        for epoch, seq in epochs.items():
-            key = {"company": who.company, "device": who.device, "epoch": epoch}
-            row = connection.execute(
-                text(
-                    "SELECT seq FROM stream WHERE company = :company AND device = :device "
-                    "AND epoch = :epoch AND branch = ''"
-                ),
-                key,
-            ).first()
-            server_seq = 0 if row is None else int(row[0])
-            at = min(seq, server_seq)
-            own = _hash_at(connection, who.company, who.device, epoch, at)
-            streams.append({"epoch": epoch, "seq": server_seq, "at": at, "hash": own.hex()})
         server_epoch = state(connection, "epoch")
+        secret = bytes.fromhex(state(connection, "secret"))
+        for own in greeted:
+            stream = Stream(who.company, who.device, own.epoch, own.branch)
+            end = end_of(connection, stream)
+            at = min(own.seq, end.seq)
+            found = end.hash if at == end.seq else hash_at(connection, stream, at)
+            told = end.hash.hex()
+            mac = seal_ack(secret, who.device.hex(), own.epoch, end.seq, told, server_epoch)
+            streams.append(
+                {
+                    "epoch": own.epoch,
+                    "branch": own.branch,
+                    "seq": end.seq,
+                    "at": at,
+                    "hash": found.hex(),
+                    "mac": mac,
+                }
+            )
     return {"server_epoch": server_epoch, "time": now.isoformat(), "streams": streams}
+
+
+def hashes(database: Database, who: Pusher, epoch: str, seqs: Sequence[int]) -> Json:
+    """Return {"hashes": [hex of the main branch at each seq]}; it changes nothing.
+
+    With it a till finds the last seq that it shares with a fork in a few questions.
+    """
+    stream = Stream(who.company, who.device, epoch)
+    with database.reading() as connection:
+        found = [hashes_between(connection, stream, seq, seq).get(seq, NO_HASH) for seq in seqs]
+    return {"hashes": [one.hex() for one in found]}
 
 
 def document(database: Database, who: Pusher, number: str) -> Json:
     """Return one document of the company by receipt number, with its hashes.
 
-    Raises ReceiptUnknown.
+    A number that a fork gave out twice is the main branch's. Raises ReceiptUnknown.
     """
     if "\0" in number:
         raise ReceiptUnknown(number=number)
     with database.reading() as connection:
         row = connection.execute(
             text(
-                "SELECT j.raw, j.hash, j.device, j.epoch, j.seq FROM receipt r JOIN journal j "
-                "ON j.company = r.company AND j.device = r.device AND j.epoch = r.epoch "
-                "AND j.branch = r.branch AND j.seq = r.seq "
-                "WHERE r.company = :company AND r.number = :number AND r.kind = 'sale'"
+                "SELECT j.raw, j.hash, j.device, j.epoch, j.branch, j.seq FROM receipt r "
+                "JOIN journal j ON j.company = r.company AND j.device = r.device "
+                "AND j.epoch = r.epoch AND j.branch = r.branch AND j.seq = r.seq "
+                "WHERE r.company = :company AND r.number = :number AND r.kind = 'sale' "
+                "ORDER BY j.branch, j.event_id LIMIT 1"
             ),
             {"company": who.company, "number": number},
         ).first()
         if row is None:
             raise ReceiptUnknown(number=number)
-        previous = _hash_at(connection, who.company, bytes(row[2]), str(row[3]), int(row[4]) - 1)
+        stream = Stream(who.company, bytes(row[2]), str(row[3]), str(row[4]))
+        before = int(row[5]) - 1
+        own = stream if before > end_of(connection, stream).base else stream.main
+        previous = hash_at(connection, own, before)
     raw = zstandard.ZstdDecompressor().decompress(bytes(row[0]))
     return {
         "raw": raw.decode(),

@@ -13,7 +13,7 @@ import zstandard
 from sqlalchemy import Connection, text
 
 from pos.domain.audit import Difference, differences
-from pos.domain.documents import NO_HASH, SCHEMA_V, Document, Json, chain_hash, read
+from pos.domain.documents import SCHEMA_V, Document, Json, chain_hash, read
 from pos.domain.projection import Rows, rows_of
 from pos.errors import (
     DocumentUnreadable,
@@ -25,19 +25,12 @@ from pos.errors import (
     SyncWrongStream,
 )
 from sync.server.store.batch_rows import BatchRows, blob
+from sync.server.store.chains import MAIN_BRANCH, End, Stream, hash_at, hashes_between
 from sync.server.store.forms import check_envelope, check_rows
 from sync.server.store.writing import Row
 
-MAIN_BRANCH = ""
 WRONG_FORM = (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError)
 """What reading somebody else's document by its keys may end in."""
-HASHES = (
-    "SELECT seq, hash FROM journal WHERE company = :company AND device = :device "
-    "AND epoch = :epoch AND branch = '' AND seq BETWEEN :first AND :last "
-    "UNION ALL SELECT seq, hash FROM quarantine WHERE company = :company AND device = :device "
-    "AND epoch = :epoch AND branch = '' AND seq BETWEEN :first AND :last"
-)
-"""Hashes of a stream's documents, those in quarantine too: the chain runs on through them."""
 _compressor = zstandard.ZstdCompressor(level=3)
 
 
@@ -61,6 +54,8 @@ class Push:
     raws: Sequence[bytes]
     beside: Json
     """Persons and PIN hashes of users and members that these documents name."""
+    branch: str = MAIN_BRANCH
+    """A fork's branch, by the hash of its first document."""
 
 
 @dataclass(slots=True)
@@ -68,7 +63,8 @@ class Batch:
     """A push under way: the stream's end, and everything that will be written."""
 
     pusher: Pusher
-    epoch: str
+    stream: Stream
+    base: int
     seq: int
     hash: bytes
     rows: BatchRows = field(default_factory=BatchRows)
@@ -76,6 +72,16 @@ class Batch:
     quarantine: list[Row] = field(default_factory=list)
     differences: list[Row] = field(default_factory=list)
     documents: int = 0
+
+    @property
+    def epoch(self) -> str:
+        """Return the epoch that is pushed."""
+        return self.stream.epoch
+
+    @staticmethod
+    def at(pusher: Pusher, stream: Stream, end: End) -> "Batch":
+        """Return an empty batch that goes on from a stream's end."""
+        return Batch(pusher, stream, end.base, end.seq, end.hash)
 
 
 @dataclass(slots=True)
@@ -107,14 +113,11 @@ def _compare_known(
     """Check that a push follows on what is booked. Raises SyncGap, SyncFork."""
     if push.first > batch.seq + 1:
         raise SyncGap(epoch=batch.epoch, expected=batch.seq + 1, found=push.first)
-    booked = {0: NO_HASH, batch.seq: batch.hash}
+    booked = {batch.seq: batch.hash}
     if known or push.first - 1 not in booked:
-        own = batch.pusher
         last = push.first - 1 + len(known)
-        span = {"epoch": batch.epoch, "first": push.first - 1, "last": last}
-        key = {"company": own.company, "device": own.device}
-        rows = connection.execute(text(HASHES), key | span)
-        booked |= {int(row[0]): bytes(row[1]) for row in rows}
+        booked |= hashes_between(connection, batch.stream, push.first - 1, last)
+        booked.setdefault(batch.base, hash_at(connection, batch.stream.main, batch.base))
     previous = push.previous
     if booked.get(push.first - 1) != previous:
         if push.first == batch.seq + 1:
@@ -180,7 +183,7 @@ def _known_events(connection: Connection, pusher: Pusher, found: Sequence[_New])
 def _gather(batch: Batch, new: _New, elsewhere: set[str], now: datetime) -> None:
     """Add a new document's rows to the batch, or its bytes to quarantine."""
     own = batch.pusher
-    place = (own.company, own.device, batch.epoch, MAIN_BRANCH, new.seq)
+    place = (own.company, own.device, batch.epoch, batch.stream.branch, new.seq)
     document, reason = new.document, new.reason
     rows: Rows | None = None
     if document is not None and document.event_id in elsewhere:

@@ -13,10 +13,11 @@ import zstandard
 from sqlalchemy import Connection, text
 
 from pos.domain.chart import SMALL_BUSINESS_CHINA
-from pos.domain.documents import NO_HASH, Document, Json, chain_hash, read
+from pos.domain.documents import Document, Json, chain_hash, read
 from pos.domain.projection import DEBIT, rows_of
 from pos.errors import DocumentUnreadable, EffectsBroken, LedgerMissing
 from sync.server.store.batch_rows import BatchRows, Key
+from sync.server.store.chains import Stream, hash_at
 from sync.server.store.database import Database
 from sync.server.store.schema import IMMUTABLE, STANDING, metadata
 from sync.server.store.writing import Row
@@ -103,7 +104,7 @@ class _Checking:
         standing = {name: _Standing(self._connection, name) for name in STANDING}
         streams = self._connection.execute(
             text(
-                "SELECT company, device, epoch, branch, seq, hash FROM stream "
+                "SELECT company, device, epoch, branch, base, seq, hash FROM stream "
                 "ORDER BY company, device, epoch, branch"
             )
         ).all()
@@ -111,8 +112,9 @@ class _Checking:
         following = next(journal, None)
         for row in streams:
             stream: Key = (bytes(row[0]), bytes(row[1]), str(row[2]), str(row[3]))
-            previous = NO_HASH
-            for seq in range(1, int(row[4]) + 1):
+            base = int(row[4])
+            previous = hash_at(self._connection, Stream(*stream).main, base)
+            for seq in range(base + 1, int(row[5]) + 1):
                 place = (*stream, seq)
                 if following is not None and following.place == place:
                     document = self._document(following, previous)
@@ -128,8 +130,8 @@ class _Checking:
                 else:
                     raise Breach("stream", f"{stream[2]}/{seq}", "a document", None)
                 self._counts["stream"] += 1
-            if bytes(row[5]) != previous:
-                raise Breach("stream", f"head of {stream[2]}", previous.hex(), row[5].hex())
+            if bytes(row[6]) != previous:
+                raise Breach("stream", f"head of {stream[2]}", previous.hex(), row[6].hex())
         if following is not None:
             raise Breach("stream", f"{following.place[2]}/{following.place[4]}", None, "a document")
         for name, table in standing.items():
@@ -220,7 +222,7 @@ class _Checking:
 
     def _compare_sums(self) -> None:
         """Compare every table of sums with what the documents give."""
-        for name in ("stock", "stock_of_device", "returned", "returned_tender", "points",
+        for name in ("stock", "stock_of_stream", "returned", "returned_tender", "points",
                      "shift_sum"):  # fmt: skip
             keys = len(metadata.tables[name].primary_key.columns)
             expected = dict(self._sums.sums.get(name, {}))
@@ -248,10 +250,12 @@ class _Checking:
     def _compare_numbers(self) -> None:
         """Check that receipt and Z numbers of each epoch run from 1 without a gap (I5).
 
-        A document in quarantine may hold the number that is missing: a known break.
+        A document in quarantine may hold the number that is missing: a known break. A fork's
+        branch goes on from the number at which it left.
         """
         for (stream, name), numbers in self._numbers.items():
-            missing = numbers[-1] - len(numbers)
+            before = numbers[0] - 1 if stream[3] else 0
+            missing = numbers[-1] - before - len(numbers)
             is_rising = numbers[0] > 0 and all(a < b for a, b in pairwise(numbers))
             if not is_rising or missing > len(self._kept.get(stream, {})):
                 raise Breach("numbers", f"{name} of {stream[2]}", "1 and on", numbers[:5])

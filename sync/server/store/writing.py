@@ -22,7 +22,7 @@ _COST = (
 )
 _ADDS = {
     "stock": ("q", "v"),
-    "stock_of_device": ("q", "v"),
+    "stock_of_stream": ("q", "v"),
     "returned": ("q",),
     "returned_tender": ("amount",),
     "points": ("delta",),

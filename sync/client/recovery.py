@@ -1,0 +1,182 @@
+"""Recovery by hello: a till and a server that were put back, copied or cut come even by themselves.
+
+Owns the greeting and what follows from it. The till takes every verdict under its write lock with
+the head read again, so that a sale that commits meanwhile is never overlooked; nothing that was
+sold is ever given up (design 6).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pos.domain.documents import NO_HASH
+from pos.errors import SyncServerRestored, SyncUneven
+from pos.ports.ledger import Acknowledged, Ledger, Reads, Work
+from pos.ports.remote import Hello, OwnStream, Remote, StreamState
+from sync.client.verdict import Own, Verdict, verdict
+from sync.protocol import HASHES_ASKED_MAX
+
+BRANCHES_STATE = "sync.branches"
+"""Node state: epoch → {"name", "base"} of the branch that this till's documents make there."""
+CURSOR_STATE = "sync.cursor"
+GREETINGS_MAX = 8
+"""Each greeting heals one thing; more than this in a row is no healing."""
+BeginEpoch = Callable[[Work, str], None]
+"""Opens a new epoch with its reason: rolled_back, fork, lost_tail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A fork as the till has it: its name, and the last seq that it shares with the main branch."""
+
+    name: str
+    base: int
+
+
+def branches(reads: Reads) -> dict[str, Branch]:
+    """Return the epochs in which this till's documents stand on a branch."""
+    kept = reads.state(BRANCHES_STATE) or {}
+    return {epoch: Branch(told["name"], told["base"]) for epoch, told in kept.items()}
+
+
+def own_streams(reads: Reads) -> list[OwnStream]:
+    """Return every stream that this till's journal holds, main branches before their forks."""
+    forks, found = branches(reads), []
+    for epoch in reads.epochs():
+        last, fork = reads.last_seq(epoch), forks.get(epoch)
+        if fork is None:
+            found.append(OwnStream(epoch, "", last))
+        else:
+            found += [OwnStream(epoch, "", fork.base), OwnStream(epoch, fork.name, last)]
+    return found
+
+
+def hash_at(reads: Reads, epoch: str, seq: int) -> bytes | None:
+    """Return the till's own hash at a seq, None where it has none."""
+    if seq == 0:
+        return NO_HASH
+    found = reads.documents_after(epoch, seq - 1, 1)
+    return found[0].hash if found else None
+
+
+class Recovery:
+    """The greeting of one ledger and one server."""
+
+    def __init__(self, ledger: Ledger, remote: Remote, begin_epoch: BeginEpoch) -> None:
+        """Take how a new epoch is opened: clocks and chance are the caller's."""
+        self._ledger, self._remote = ledger, remote
+        self._begin_epoch = begin_epoch
+        self.bases: dict[str, int] = {}
+        """Epoch → how far the server has what lies below this till's branch there."""
+
+    def greet(self) -> None:
+        """Greet the server and heal what the answer shows, until both ends can go on.
+
+        Raises ServerUnreachable, SyncServerRestored (the server does not know its own seal),
+        SyncUneven.
+        """
+        for _ in range(GREETINGS_MAX):
+            with self._ledger.read() as reads:
+                streams = own_streams(reads)
+            if not self._heal_one(self._remote.hello(streams), streams):
+                return
+        raise SyncUneven
+
+    def _heal_one(self, hello: Hello, streams: list[OwnStream]) -> bool:
+        """Heal the first stream that wants it; true where the server must be asked again."""
+        for own_stream, told in zip(streams, hello.streams, strict=True):
+            with self._ledger.read() as reads:
+                own = _own(reads, own_stream, told)
+            match verdict(own, told, hello.server_epoch):
+                case Verdict.RESTORED if own.acknowledged is not None:
+                    self._prove(own.acknowledged, own_stream.branch, hello.server_epoch)
+                    return True
+                case Verdict.FORK:
+                    self._take_branch(own, told, hello.server_epoch)
+                    return True
+                case Verdict.ROLLED_BACK:
+                    self._go_on(own_stream, "rolled_back")
+                    return True
+                case _:
+                    self._take_seal(told, hello.server_epoch)
+        return False
+
+    def _prove(self, ack: Acknowledged, branch: str, server_epoch: str) -> None:
+        """Show the server its own seal. Raises SyncServerRestored where it does not know it."""
+        if self._remote.restored(ack, branch) == server_epoch:
+            raise SyncServerRestored(epoch=ack.epoch, seq=ack.seq)
+
+    def _go_on(self, stream: OwnStream, reason: str) -> None:
+        """Go on in a new epoch, unless a sale came in between: then the next greeting decides."""
+        with self._ledger.begin() as work:
+            head = work.head()
+            if (head.epoch, head.seq) == (stream.epoch, stream.seq):
+                self._begin_epoch(work, reason)
+                work.put_state(CURSOR_STATE, None)
+
+    def _take_branch(self, own: Own, told: StreamState, server_epoch: str) -> None:
+        """Find where the two ways part, and put this till's documents on a branch from there."""
+        epoch, ack = told.epoch, own.acknowledged
+        base, base_hash = self._last_shared(epoch, told.at)
+        if ack is not None and ack.server_epoch == server_epoch and ack.mac and base < ack.seq:
+            self._prove(ack, told.branch, server_epoch)
+            return
+        with self._ledger.begin() as work:
+            head = work.head()
+            first = hash_at(work, epoch, base + 1)
+            if first is None:
+                return
+            kept = work.state(BRANCHES_STATE) or {}
+            kept[epoch] = {"name": first.hex(), "base": base}
+            work.put_state(BRANCHES_STATE, kept)
+            work.put_acknowledged(Acknowledged(epoch, base, base_hash, server_epoch, ""))
+            if head.epoch == epoch:
+                self._begin_epoch(work, "fork")
+            work.put_state(CURSOR_STATE, None)
+
+    def _last_shared(self, epoch: str, differs_at: int) -> tuple[int, bytes]:
+        """Return the last seq at which both ends agree, and its hash, by a search in parts."""
+        low, high = 0, differs_at
+        while high - low > 1:
+            step = max(1, (high - low) // (HASHES_ASKED_MAX + 1))
+            seqs = list(range(low + step, high, step))[:HASHES_ASKED_MAX]
+            theirs = self._remote.hashes(epoch, seqs)
+            with self._ledger.read() as reads:
+                own = [hash_at(reads, epoch, seq) for seq in seqs]
+            for seq, mine, other in zip(seqs, own, theirs, strict=True):
+                if mine != other:
+                    high = seq
+                    break
+                low = seq
+        with self._ledger.read() as reads:
+            return low, hash_at(reads, epoch, low) or NO_HASH
+
+    def _take_seal(self, told: StreamState, server_epoch: str) -> None:
+        """Keep where a server of another epoch, or one met for the first time, stands."""
+        with self._ledger.read() as reads:
+            fork = branches(reads).get(told.epoch)
+            ack = {one.epoch: one for one in reads.acknowledged()}.get(told.epoch)
+        if fork is not None and not told.branch:
+            self.bases[told.epoch] = told.seq
+            return
+        if ack is not None and ack.server_epoch == server_epoch:
+            return
+        seq, own_hash, mac = told.at, told.hash, told.mac if told.at == told.seq else ""
+        if fork is not None and seq < fork.base:
+            with self._ledger.read() as reads:
+                seq, mac = fork.base, ""
+                own_hash = hash_at(reads, told.epoch, fork.base) or NO_HASH
+        with self._ledger.begin() as work:
+            work.put_acknowledged(Acknowledged(told.epoch, seq, own_hash, server_epoch, mac))
+
+
+def _own(reads: Reads, stream: OwnStream, told: StreamState) -> Own:
+    """Return a stream as this till has it, beside what the server told of it."""
+    fork = branches(reads).get(stream.epoch)
+    is_pushed = fork is None or bool(stream.branch)
+    acks = {ack.epoch: ack for ack in reads.acknowledged()} if is_pushed else {}
+    return Own(
+        stream,
+        hash_at(reads, stream.epoch, told.at),
+        acks.get(stream.epoch),
+        is_present=fork is None and stream.epoch == reads.head().epoch,
+    )

@@ -1,0 +1,147 @@
+"""Where a stream stands: its row locked for a push, its hash at a seq, a fork's branch opened.
+
+A fork is no error of the till that comes second: what it sold was sold. Its documents go to a
+branch of the same epoch, named by the hash of the first one that differs, so that sending them
+again makes no second branch (design 6).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, text
+
+from pos.domain.documents import NO_HASH, chain_hash
+from pos.errors import SyncGap
+
+MAIN_BRANCH = ""
+_OF_STREAM = "WHERE company = :company AND device = :device AND epoch = :epoch AND branch = :branch"
+_BETWEEN = f"{_OF_STREAM} AND seq BETWEEN :first AND :last"
+_HASHES = " UNION ALL ".join(
+    f"SELECT seq, hash FROM {table} {_BETWEEN}" for table in ("journal", "quarantine")
+)
+"""Hashes of a stream's documents, those in quarantine too: the chain runs on through them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A stream's key: whose epoch it is, and which branch of it."""
+
+    company: bytes
+    device: bytes
+    epoch: str
+    branch: str = MAIN_BRANCH
+
+    def key(self) -> dict[str, bytes | str]:
+        """Return the key as a query's values."""
+        return {
+            "company": self.company,
+            "device": self.device,
+            "epoch": self.epoch,
+            "branch": self.branch,
+        }
+
+    @property
+    def main(self) -> "Stream":
+        """Return the main branch of the same epoch."""
+        return Stream(self.company, self.device, self.epoch)
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How far a stream is booked: `base` is the seq before its first document (0 but for forks)."""
+
+    base: int
+    seq: int
+    hash: bytes
+
+
+NOTHING = End(0, 0, NO_HASH)
+
+
+def end_of(connection: Connection, stream: Stream) -> End:
+    """Return a stream's end; nothing of it is there yet where it has no row."""
+    return _end(connection, stream, "") or NOTHING
+
+
+def hashes_between(
+    connection: Connection, stream: Stream, first: int, last: int
+) -> dict[int, bytes]:
+    """Return seq → hash of a stream's documents from seq first to last; 0 is known always."""
+    rows = connection.execute(text(_HASHES), {**stream.key(), "first": first, "last": last})
+    found = {int(row[0]): bytes(row[1]) for row in rows}
+    if first <= 0 <= last:
+        found[0] = NO_HASH
+    return found
+
+
+def hash_at(connection: Connection, stream: Stream, seq: int) -> bytes:
+    """Return a stream's hash at a seq, of a document in quarantine too; NO_HASH where none is."""
+    return hashes_between(connection, stream, seq, seq).get(seq, NO_HASH)
+
+
+def locked_main(connection: Connection, stream: Stream, now: datetime) -> End:
+    """Return a main branch's end, its row made where it is new, and locked until the commit."""
+    _make_row(connection, stream, NOTHING, now)
+    return _locked(connection, stream)
+
+
+def locked_branch(
+    connection: Connection, stream: Stream, first: int, previous: bytes, raw: bytes, now: datetime
+) -> tuple[End, bool]:
+    """Return a fork's end, and whether this push opens it; its row is locked until the commit.
+
+    A branch opens where the main branch has `previous` at the seq before `first` and another
+    document at `first`, and where its name is the hash of its own first one. Raises SyncGap.
+    """
+    found = _end(connection, stream, _lock(connection))
+    if found is not None:
+        return found, False
+    main = hashes_between(connection, stream.main, first - 1, first)
+    own = chain_hash(previous, raw)
+    is_fork = main.get(first - 1) == previous and main.get(first, own) != own
+    if not is_fork or own.hex() != stream.branch:
+        reached = end_of(connection, stream.main).seq
+        raise SyncGap(epoch=stream.epoch, expected=reached + 1, found=first)
+    _make_row(connection, stream, End(first - 1, first - 1, previous), now)
+    return _locked(connection, stream), True
+
+
+def advance(connection: Connection, stream: Stream, seq: int, hash_: bytes, now: datetime) -> None:
+    """Set how far a locked stream is booked."""
+    connection.execute(
+        text(f"UPDATE stream SET seq = :seq, hash = :hash, received_at = :now {_OF_STREAM}"),
+        {**stream.key(), "seq": seq, "hash": hash_, "now": now.isoformat()},
+    )
+
+
+def _lock(connection: Connection) -> str:
+    return " FOR UPDATE" if connection.dialect.name == "postgresql" else ""
+
+
+def _locked(connection: Connection, stream: Stream) -> End:
+    return _end(connection, stream, _lock(connection)) or NOTHING
+
+
+def _end(connection: Connection, stream: Stream, lock: str) -> End | None:
+    row = connection.execute(
+        text(f"SELECT base, seq, hash FROM stream {_OF_STREAM}{lock}"), stream.key()
+    ).first()
+    return None if row is None else End(int(row[0]), int(row[1]), bytes(row[2]))
+
+
+def _make_row(connection: Connection, stream: Stream, end: End, now: datetime) -> None:
+    """Make a stream's row where it has none."""
+    connection.execute(
+        text(
+            "INSERT INTO stream (company, device, epoch, branch, base, seq, hash, received_at) "
+            "VALUES (:company, :device, :epoch, :branch, :base, :seq, :hash, :now) "
+            "ON CONFLICT (company, device, epoch, branch) DO NOTHING"
+        ),
+        {
+            **stream.key(),
+            "base": end.base,
+            "seq": end.seq,
+            "hash": end.hash,
+            "now": now.isoformat(),
+        },
+    )

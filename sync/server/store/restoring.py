@@ -1,0 +1,47 @@
+"""A server put back from yesterday: proved by its own seal, answered by a new server epoch.
+
+A till holds an acknowledgement that this server sealed in its present epoch, for a document that
+it no longer has. Then every cursor is worth nothing and every till sends again what is missing
+(design 6). The till proves it, the server believes its own seal alone.
+"""
+
+import hmac
+import secrets
+from datetime import datetime
+
+from sqlalchemy import text
+
+from pos.errors import SyncServerRestored
+from sync.protocol import Ack, seal_ack
+from sync.server.store.booking import record_trouble
+from sync.server.store.chains import Stream, hash_at
+from sync.server.store.database import Database, state
+from sync.server.store.taking import Pusher
+
+EPOCH_LOCK = 7_249_115
+
+
+def prove_restored(database: Database, who: Pusher, ack: Ack, branch: str, now: datetime) -> str:
+    """Mint a new server epoch where an acknowledgement proves that this server was put back.
+
+    Returns the server epoch that holds from now on: the present one where the proof does not
+    hold, or another till's proof came first.
+    """
+    stream = Stream(who.company, who.device, ack.epoch, branch)
+    with database.writing() as connection:
+        database.lock(connection, EPOCH_LOCK)
+        present = state(connection, "epoch")
+        if ack.server_epoch != present:
+            return present
+        secret = bytes.fromhex(state(connection, "secret"))
+        own = seal_ack(secret, who.device.hex(), ack.epoch, ack.seq, ack.hash, present)
+        has_it = hash_at(connection, stream, ack.seq).hex() == ack.hash
+        if has_it or not hmac.compare_digest(own, ack.mac):
+            return present
+        minted = secrets.token_hex(8)
+        connection.execute(
+            text("UPDATE server_state SET value = :value WHERE key = 'epoch'"), {"value": minted}
+        )
+        told = SyncServerRestored(epoch=ack.epoch, seq=ack.seq)
+        record_trouble(connection, stream, told, now)
+        return minted

@@ -1,0 +1,239 @@
+"""Recovery by hello: whatever was put back, copied or cut comes even by itself, nothing lost."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bench.shop import PRODUCT_IDS
+from pos.bootstrap.epochs import heed_witnesses, open_epoch
+from pos.domain.documents import Document
+from pos.ports.ledger import Acknowledged
+from pos.store.ledger import HEAD_FILE, LEDGER_FILE, open_ledger
+from pos.store.verification import verify as verify_ledger
+from sync.client.session import SyncSession
+from sync.server.store.verification import verify
+from tests.sync.conftest import JoinedTill, RunningServer, a_ledger, joined
+
+
+class Copied(JoinedTill):
+    """A home opened again: an older copy of it, or one disk in two machines, token and all."""
+
+    def __init__(self, home: Path, like: JoinedTill) -> None:
+        self.ledger, self.server = open_ledger(home), like.server
+        with self.ledger.read() as reads:
+            self.origin = reads.origin()
+        self.place = like.place
+        self.remote = like.remote.__class__(like.server.url, like.place.token)
+        self.session = SyncSession(self.ledger, self.remote, open_epoch)
+
+
+def copy(till: JoinedTill, target: Path) -> Path:
+    """Copy a home while nothing has it open, as a person with a file manager would."""
+    till.close()
+    shutil.copytree(till.ledger.home, target)
+    return target
+
+
+def epochs(till: JoinedTill) -> list[str]:
+    with till.ledger.read() as reads:
+        return reads.epochs()
+
+
+def opening(till: JoinedTill) -> Document:
+    """Return the document that opened the present epoch."""
+    return till.documents(1, 1)[0]
+
+
+def stock(till: JoinedTill) -> dict[str, tuple[int, int]]:
+    with till.ledger.read() as reads:
+        found = reads.stock(PRODUCT_IDS)
+    return {product: (level.q, level.v) for product, level in found.items()}
+
+
+def stock_of_server(server: RunningServer) -> dict[str, tuple[int, int]]:
+    with server.database.reading() as connection:
+        rows = connection.execute(text("SELECT product, q, v FROM stock")).all()
+    return {bytes(product).hex(): (int(q), int(v)) for product, q, v in rows}
+
+
+def assert_even(server: RunningServer, *tills: JoinedTill) -> None:
+    """All queues empty, all books true, and every till sees the server's stock."""
+    for _ in range(2):
+        for till in tills:
+            outcome = till.session.once(60)
+            assert outcome.is_even, outcome
+    told = verify(server.database_url)
+    assert told["ok"], told
+    whole = stock_of_server(server)
+    for till in tills:
+        own = verify_ledger(till.ledger.home)
+        assert own["ok"], own
+        seen = stock(till)
+        assert {product: level for product, level in whole.items() if product in seen} == {
+            product: level for product, level in seen.items() if product in whole
+        }
+
+
+@pytest.fixture
+def yesterday(till: JoinedTill, tmp_path: Path) -> Iterator[tuple[JoinedTill, Path]]:
+    """A till that went on after a copy of its home was made."""
+    assert till.session.once(60).is_even
+    older = copy(till, tmp_path / "older")
+    again = Copied(till.ledger.home, till)
+    again.sell(30)
+    assert again.session.once(60).is_even
+    yield again, older
+    again.close()
+
+
+def test_a_till_put_back_at_rest_goes_on_in_a_new_epoch(
+    yesterday: tuple[JoinedTill, Path], server: RunningServer
+) -> None:
+    gone, older = yesterday
+    gone.close()
+    before = server.count("journal")
+    with closing(Copied(older, gone)) as back:
+        assert back.session.once(60).is_even
+        assert len(epochs(back)) == 2
+        body = opening(back).content["body"]
+        assert (body["reason"], body["previous"]["seq"]) == ("rolled_back", 20)
+        back.sell(3)
+        assert back.documents(2, 1)[0].content["effects"]["receipt"]["number"].count("-") == 3
+        assert_even(server, back)
+    assert server.count("journal") == before + 1 + 3
+
+
+def test_a_till_put_back_that_sold_on_offline_has_both_ways_booked(
+    yesterday: tuple[JoinedTill, Path], server: RunningServer
+) -> None:
+    gone, older = yesterday
+    gone.close()
+    before = server.count("journal")
+    with closing(Copied(older, gone)) as back:
+        back.sell(7)
+        assert_even(server, back)
+        assert opening(back).content["body"]["reason"] == "fork"
+        for _ in range(2):
+            back.sell(2)
+            assert_even(server, back)
+    assert server.count("journal") == before + 7 + 1 + 4
+    assert {told["code"] for told in gone.shown()["trouble"]} >= {"sync.fork"}
+
+
+def test_one_disk_in_two_machines_loses_no_sale_of_either(
+    yesterday: tuple[JoinedTill, Path], server: RunningServer
+) -> None:
+    first, older = yesterday
+    with closing(Copied(older, first)) as second:
+        sold = 0
+        for count in (5, 1, 4):
+            first.sell(count)
+            second.sell(count + 1)
+            sold += 2 * count + 1
+            assert_even(server, second, first)
+        assert len(epochs(first)) == 1
+        assert len(epochs(second)) == 2
+    assert server.count("journal") == 50 + sold + 1
+
+
+def test_a_restored_server_is_proved_so_and_gets_all_again(
+    sqlite_till: JoinedTill, sqlite_server: RunningServer, tmp_path: Path
+) -> None:
+    till = sqlite_till
+    assert till.session.once(60).is_even
+    with closing(joined(till, sqlite_server, tmp_path / "b", "T02")) as other:
+        assert other.session.once(60).is_even
+        sqlite_server.close()
+        live = Path(sqlite_server.database_url.removeprefix("sqlite:///"))
+        saved = Path(shutil.copy(live, tmp_path / "saved.db"))
+        with served(live, till, other) as server:
+            till.sell(25)
+            other.sell(10)
+            assert_even(server, till, other)
+            server_epoch = till.remote.hello([]).server_epoch
+            counted, journal = stock_of_server(server), server.count("journal")
+        with served(saved, till, other) as restored:
+            assert restored.count("journal") < journal
+            assert_even(restored, till, other)
+            assert till.remote.hello([]).server_epoch != server_epoch
+            assert restored.count("journal") == journal
+            assert stock_of_server(restored) == counted
+            assert len(epochs(till)) == len(epochs(other)) == 1
+
+
+@contextmanager
+def served(database: Path, *tills: JoinedTill) -> Iterator[RunningServer]:
+    """Serve a database file to tills that know its company."""
+    with closing(RunningServer(f"sqlite:///{database}")) as server:
+        for till in tills:
+            till.server = server
+            till.remote = till.remote.__class__(server.url, till.place.token)
+            till.session = SyncSession(till.ledger, till.remote, open_epoch)
+        yield server
+
+
+def test_a_forged_proof_mints_no_server_epoch(sqlite_till: JoinedTill) -> None:
+    till = sqlite_till
+    assert till.session.once(60).is_even
+    server_epoch = till.remote.hello([]).server_epoch
+    for mac in ("", "0" * 64, "ü"):
+        forged = Acknowledged(till.origin.epoch, 400, b"\x07" * 32, server_epoch, mac)
+        if mac.isascii():
+            assert till.remote.restored(forged, "") == server_epoch
+    with till.ledger.read() as reads:
+        held = reads.acknowledged()[0]
+    assert till.remote.restored(held, "") == server_epoch
+
+
+def test_a_lost_tail_is_found_at_the_start_and_comes_back_as_the_others(
+    till: JoinedTill, server: RunningServer, tmp_path: Path
+) -> None:
+    assert till.session.once(60).is_even
+    older = copy(till, tmp_path / "older")
+    again = Copied(till.ledger.home, till)
+    again.sell(6)
+    assert again.session.once(60).is_even
+    again.close()
+    shutil.copy(again.ledger.home / HEAD_FILE, older / HEAD_FILE)
+    with closing(Copied(older, till)) as cut:
+        heed_witnesses(cut.ledger)
+        assert opening(cut).content["body"]["reason"] == "lost_tail"
+        heed_witnesses(cut.ledger)
+        assert len(epochs(cut)) == 2
+        cut.sell(2)
+        assert_even(server, cut)
+    assert server.count("journal") == 26 + 1 + 2
+
+
+def test_a_forks_branch_opens_only_where_it_truly_leaves_the_main_one(
+    sqlite_till: JoinedTill,
+) -> None:
+    till = sqlite_till
+    till.remote.push(till.batch(1, 10))
+    batch = till.batch(11, 3)
+    own = till.documents(11, 1)[0].hash.hex()
+    for branch in (own, "ab" * 32):
+        forked = till.remote.push(
+            type(batch)(batch.epoch, 11, batch.previous, batch.raws, {}, branch)
+        )
+        assert forked.stopped_by == "sync.gap"
+    assert till.session.once(60).is_even
+
+
+def test_two_homes_that_joined_with_one_device_id_are_told_apart(
+    sqlite_server: RunningServer, tmp_path: Path
+) -> None:
+    """F27: one identity twice, from the first sale on; each has its documents booked."""
+    first = JoinedTill(a_ledger(tmp_path / "one", 3), sqlite_server, sqlite_server.code())
+    twin = copy(first, tmp_path / "two")
+    assert (twin / LEDGER_FILE).exists()
+    with closing(Copied(first.ledger.home, first)) as one, closing(Copied(twin, first)) as two:
+        for till, sales in ((one, 4), (two, 5), (one, 1), (two, 1)):
+            till.sell(sales)
+            till.session.once(60)
+        assert_even(sqlite_server, two, one)
+    assert sqlite_server.count("journal") == 3 + 11 + 1
