@@ -23,6 +23,8 @@ class Reading:
     symbology: str | None = None
     box: tuple[int, int, int, int] | None = None
     """Where in the frame: left, top, right, bottom in pixels."""
+    is_sure: bool = True
+    """False for keys that may have been typed: it counts only where goods bear this very code."""
 
 
 class Scanner(Protocol):

@@ -6,6 +6,7 @@ Owns the counts while they are made. What should be there is not asked for befor
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from pos.domain.codes import shown
 from pos.errors import PosError
 from pos.ports.devices import Reading
 from pos.presenters import frame as frames
@@ -88,7 +89,7 @@ class CountCash:
     def scanned(self, reading: Reading) -> None:
         """Say that selling is over on this screen; the sale itself has not changed."""
         self._desk.sound("stop")
-        self._notice = self._desk.words.say("count.no_scan", code=reading.text[:20])
+        self._notice = self._desk.words.say("count.no_scan", code=shown(reading.text)[:20])
 
     def _close(self) -> None:
         counted = self.counted

@@ -156,6 +156,8 @@ class Desk:
     user: SignedIn | None = None
     status: Status | None = None
     member: MemberView | None = None
+    offered: str = ""
+    """How the customer has shown that they will pay, before Pay is up: "wechat", "alipay"."""
     asking: set[str] = field(default_factory=set)
     held: int = 0
     """How many baskets are put aside, as last heard."""

@@ -87,8 +87,11 @@ class Kiosk:
         self.show()
 
     def scan(self, reading: Reading) -> None:
-        """Take a reading of any scanner."""
-        self._screens[self.screen].scanned(reading)
+        """Take a reading of any scanner: every screen uses it, keeps it, or says no aloud."""
+        if reading.is_sure or self.screen == "sell":
+            self._screens[self.screen].scanned(reading)
+        else:
+            self._desk.sound("stop")
         self.show()
 
     def tick(self) -> None:

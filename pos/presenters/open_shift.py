@@ -6,6 +6,7 @@ Owns the float while it is typed.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from pos.domain.codes import shown
 from pos.domain.figures import decimals_of, parse_amount
 from pos.errors import PosError
 from pos.ports.devices import Reading
@@ -60,7 +61,7 @@ class OpenShift:
     def scanned(self, reading: Reading) -> None:
         """Refuse goods until the shift is open."""
         self._desk.sound("stop")
-        self._notice = self._desk.words.say("open_shift.first", code=reading.text[:20])
+        self._notice = self._desk.words.say("open_shift.first", code=shown(reading.text)[:20])
 
     def _open(self) -> None:
         amount = parse_amount(self._typed.figure, self._desk.currency)

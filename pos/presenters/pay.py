@@ -15,7 +15,7 @@ from pos.ports.devices import Reading
 from pos.presenters import frame as frames
 from pos.presenters.cash_drawer import notes_above
 from pos.presenters.desk import Desk
-from pos.presenters.parts import FrameView, KeyView, Look, PadView
+from pos.presenters.parts import FrameView, KeyView, Look, PadView, Tone
 from pos.presenters.typing_pad import Typed, money_keys
 from pos.presenters.words import goods_name
 from pos.services.results import BasketView, SaleDone, TenderHanded
@@ -73,7 +73,7 @@ class Pay:
         self._points = 0
         self._points_worth: Minor = 0
         self._is_splitting = False
-        self._notice = ""
+        self._notice, self._tone = "", Tone.RED
         self._late: list[Reading] = []
 
     def begin(self, basket: BasketView) -> None:
@@ -81,7 +81,17 @@ class Pay:
         self._basket = basket
         self._typed.clear()
         self._handed, self._points, self._points_worth = [], 0, 0
-        self._is_splitting, self._notice = False, ""
+        self._is_splitting, self._notice, self._tone = False, "", Tone.RED
+        offered, self._desk.offered = self._desk.offered, ""
+        if offered:
+            self._offer(offered)
+
+    def _offer(self, kind: str) -> None:
+        """Say that the customer has shown a payment code: the money is taken by the next one."""
+        words = self._desk.words
+        way = words.say(f"tender.{kind}")
+        self._notice = words.say("pay.offered", way=way, due=words.money(self.due))
+        self._tone = Tone.WATER
 
     def enter(self) -> None:
         """Nothing is fetched: the basket was handed over."""
@@ -104,7 +114,7 @@ class Pay:
         if self.is_paying:
             return
         kind, _, argument = name.partition(":")
-        self._notice = ""
+        self._notice, self._tone = "", Tone.RED
         match kind:
             case "pad":
                 self._typed.press(argument)
@@ -196,7 +206,7 @@ class Pay:
             self._desk.scan_again(reading)
 
     def _fail(self, error: PosError) -> None:
-        self._notice = self._desk.words.failure(error)
+        self._notice, self._tone = self._desk.words.failure(error), Tone.RED
         self._desk.sound("unknown")
         late, self._late = self._late, []
         for reading in late:
@@ -222,7 +232,7 @@ class Pay:
         corner = KeyView("back", "", "back", is_on=not self.is_paying)
         top = frames.bar(desk, finish, title=say("pay.title"), corner=corner)
         scan = frames.scan_key(desk, "scan.payment", look=Look.TINT if is_enough else Look.SOLID)
-        return frames.frame(desk, top, scan, notice=self._notice)
+        return frames.frame(desk, top, scan, notice=self._notice, tone=self._tone)
 
     def work(self) -> PayView:
         """Return what is due and the keys that pay it."""

@@ -26,7 +26,7 @@ class Sell:
         """Take the way to other screens: `go` wants pay, menu, held."""
         self._desk, self._go = desk, go
         self._selling = Selling(desk)
-        self._scans = Scans(self._selling)
+        self._scans = Scans(self._selling, go)
         self._lines = Lines(self._selling)
 
     @property

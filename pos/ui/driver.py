@@ -18,7 +18,7 @@ from pos.ui.parts.key import Touch
 from pos.ui.parts.text import Text
 
 WAIT_S = 20.0
-_ENTER = 13
+_ENTER, _SHIFT = 13, 304
 _STEADY_FRAMES = 3
 
 
@@ -93,10 +93,25 @@ class WindowDriver:
         """Press keys as a keyboard scanner does, so many ms apart; a newline is Enter."""
         window = self._on_screen.window.window
         for sign in text:
-            key = _ENTER if sign == "\n" else ord(sign.lower())
-            window.dispatch("on_key_down", key, 0, None if sign == "\n" else sign, [])
-            window.dispatch("on_key_up", key, 0)
+            if sign == "\n":
+                window.dispatch("on_key_down", _ENTER, 0, None, [])
+                window.dispatch("on_key_up", _ENTER, 0)
+            else:
+                self._write(window, sign)
             time.sleep(gap_ms / 1000)
+
+    @staticmethod
+    def _write(window: Any, sign: str) -> None:
+        """Press the key of a sign, shift beside it where it needs one, as the system tells it."""
+        plain = sign.lower()
+        shift = ["shift"] if plain != sign else []
+        if shift:
+            window.dispatch("on_key_down", _SHIFT, 0, chr(_SHIFT), shift)
+        window.dispatch("on_key_down", ord(plain), 0, plain, shift)
+        window.dispatch("on_textinput", sign)
+        window.dispatch("on_key_up", ord(plain), 0)
+        if shift:
+            window.dispatch("on_key_up", _SHIFT, 0)
 
     def frames(self, count: int) -> None:
         """Draw so many frames."""

@@ -6,7 +6,7 @@ Owns putting shell, window, pictures and sounds together over presenters that ar
 from collections.abc import Callable
 from pathlib import Path
 
-from pos.domain.codes.wedge import Wedge
+from pos.domain.codes.wedge import Heard, Wedge
 from pos.ports.devices import Reading
 from pos.presenters.desk import Habits
 from pos.presenters.kiosk import Kiosk
@@ -19,9 +19,6 @@ from pos.ui.theme import theme
 from pos.ui.window import KioskWindow
 
 TICK_S = 1.0
-SILENCE_LOOK_S = 0.02
-HELD_UP_MS = 50
-"""A frame that took longer bunches key events: their timing then counts for nothing."""
 
 
 class KioskOnScreen:
@@ -37,8 +34,8 @@ class KioskOnScreen:
         self._habits: Callable[[], Habits] = Habits
         self._wedge = Wedge()
         self._stops: list[thread.Stop] = []
-        self._last_frame_ms = 0
-        self._slow_until_ms = 0
+        self._looked_ms = window.now_ms()
+        """When the keyboard was last asked: right before each frame's first step."""
 
     def attach(self, kiosk: Kiosk, habits: Callable[[], Habits]) -> None:
         """Begin: first screen, keys, ticks."""
@@ -46,10 +43,9 @@ class KioskOnScreen:
         self.window.listen(self._key)
         kiosk.start()
         self._stops = [
+            thread.every(0, self._frame),  # first, so that no other step comes before its time
             thread.every(TICK_S, kiosk.tick),
             thread.every(TICK_S * 5, gallery.forget_missing),
-            thread.every(0, self._frame),
-            thread.every(SILENCE_LOOK_S, self._silence),
         ]
 
     def show(self, view: KioskView) -> None:
@@ -79,22 +75,15 @@ class KioskOnScreen:
 
     def _key(self, character: str, at_ms: int) -> None:
         """Take a key; only a scanner's burst counts, nothing is ever pressed by a key."""
-        is_held_up = at_ms < self._slow_until_ms
-        scan, _typed = self._wedge.key(character, at_ms, is_held_up=is_held_up)
-        self._read(scan, at_ms)
-
-    def _silence(self) -> None:
-        now = self.window.now_ms()
-        scan, _typed = self._wedge.silence(now)
-        self._read(scan, now)
-
-    def _read(self, scan: str | None, at_ms: int) -> None:
-        if scan is not None and self._kiosk is not None:
-            self._kiosk.scan(Reading(scan, "wedge", at_ms))
+        self._take(self._wedge.key(character, at_ms, self._looked_ms), at_ms)
 
     def _frame(self) -> None:
-        """Notice a frame that took so long that keys came in a bunch after it."""
-        now = self.window.now_ms()
-        if self._last_frame_ms and now - self._last_frame_ms > HELD_UP_MS:
-            self._slow_until_ms = now + HELD_UP_MS
-        self._last_frame_ms = now
+        """Note when the keyboard was looked at, however long the frame before took."""
+        self.window.flush_keys()
+        self._looked_ms = self.window.now_ms()
+        self._take(self._wedge.silence(self._looked_ms), self._looked_ms)
+
+    def _take(self, heard: Heard, at_ms: int) -> None:
+        """Hand on what keys turned out to be; typed text has no field on these screens."""
+        if heard.scan is not None and self._kiosk is not None:
+            self._kiosk.scan(Reading(heard.scan, "wedge", at_ms, is_sure=heard.is_sure))

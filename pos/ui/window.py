@@ -5,18 +5,13 @@ go to whoever tells a scanner's burst from typing.
 """
 
 import time
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from pos.ui.fonts import register
+from pos.ui.keys import KeyPressed, Keys
 
-KeyPressed = Callable[[str, int], None]
-"""A character, "\\r" and "\\t" included, and the monotonic clock in ms when it arrived."""
-
-_CONTROLS = {13: "\r", 271: "\r", 9: "\t", 29: "\x1d"}
-_GS_KEY = 93
 _CANVAS_OFF_SCREEN = 1920
 """Pixels each way that are drawn on off screen: SDL's surface keeps its first size for good, so it
 must have room for every window that follows, upright ones too."""
@@ -62,6 +57,7 @@ class KioskWindow:
         self.window = _configured(*size, is_off_screen=is_off_screen)
         self._is_off_screen = is_off_screen
         self._bound: list[tuple[str, Any]] = []
+        self._keys: Keys | None = None
         if is_off_screen:
             self.window.size = size
 
@@ -72,21 +68,35 @@ class KioskWindow:
         self.window.add_widget(root)
 
     def listen(self, pressed: KeyPressed) -> None:
-        """Hand over every character typed, stamped on arrival."""
+        """Hand over every character typed, stamped on arrival.
+
+        Bound last, it is asked first, and it lets no key through: whatever has the focus, no
+        widget gets a scanner's keys, and no Enter presses anything.
+        """
+        keys = Keys(pressed)
 
         def down(
             _window: Any, key: int, _code: int, text: str | None, modifiers: list[str]
         ) -> bool:
-            if "ctrl" in modifiers and key == _GS_KEY:
-                pressed("\x1d", _now_ms())
-            elif key in _CONTROLS:
-                pressed(_CONTROLS[key], _now_ms())
-            elif text and text.isprintable():
-                pressed(text, _now_ms())
+            keys.down(key, text, modifiers, _now_ms())
             return True
 
-        self.window.bind(on_key_down=down)
-        self._bound.append(("on_key_down", down))
+        def written(_window: Any, text: str) -> bool:
+            keys.text(text, _now_ms())
+            return True
+
+        def up(_window: Any, _key: int, *_rest: Any) -> bool:
+            return True
+
+        self._keys = keys
+        listeners = {"on_key_down": down, "on_textinput": written, "on_key_up": up}
+        self.window.bind(**listeners)
+        self._bound += listeners.items()
+
+    def flush_keys(self) -> None:
+        """Hand over a key of which the system will say nothing more: once a frame."""
+        if self._keys is not None:
+            self._keys.flush()
 
     def run(self) -> None:
         """Draw until the window is closed."""
@@ -117,6 +127,7 @@ class KioskWindow:
         for name, listener in self._bound:
             self.window.unbind(**{name: listener})
         self._bound.clear()
+        self._keys = None
         for child in self.window.children[:]:
             self.window.remove_widget(child)
 

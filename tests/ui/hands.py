@@ -102,10 +102,15 @@ class Kiosk:
         self.waits_for("sell")
 
     def presses(self, text: str, gap_ms: int) -> None:
-        """Press keys so many ms apart by the window's clock, however loaded the machine is."""
+        """Press keys so many ms apart by the window's clock, however loaded the machine is.
+
+        Between keys of a person's pace the window draws, as it does on the counter.
+        """
         now_ms = self.driver.on_screen.window.now_ms()
         for index, sign in enumerate(text):
             with mock.patch("pos.ui.window._now_ms", return_value=now_ms + index * gap_ms):
+                if gap_ms > SCANNER_GAP_MS:
+                    self.driver.frames(1)
                 self.driver.press_keys(sign, gap_ms=0)
 
     def wedges(self, *codes: str) -> None:

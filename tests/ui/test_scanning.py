@@ -86,6 +86,27 @@ def test_the_scanners_enter_presses_no_key(selling: Kiosk) -> None:
     assert not selling.sales
 
 
+def test_a_field_with_the_focus_gets_nothing_of_a_scan(selling: Kiosk) -> None:
+    from kivy.uix.textinput import TextInput
+
+    field = TextInput(multiline=False)
+    window = selling.driver.on_screen.window.window
+    window.add_widget(field)
+    field.focus = True
+    selling.driver.frames(2)
+    selling.wedges(COLA, "6912345524452")
+    assert field.focus
+    window.remove_widget(field)
+    assert field.text == ""
+    assert selling.lines == {"A001": 1000, "A002": 1000}
+
+
+def test_capitals_and_dashes_of_a_keyboard_scanner_come_as_they_are(selling: Kiosk) -> None:
+    selling.wedges(COLA, "S01-T01-000123")
+    assert selling.reads("S01-T01-000123")
+    assert selling.lines == {"A001": 1000}
+
+
 def test_an_unknown_barcode_is_told_and_the_sale_is_as_before(selling: Kiosk) -> None:
     selling.wedges(COLA, UNKNOWN)
     assert selling.reads("6 999999 999997")
