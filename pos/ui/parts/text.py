@@ -18,7 +18,7 @@ from kivy.uix.widget import Widget
 
 from pos.ui import thread
 from pos.ui.textures import shortened, texture_of, width_of
-from pos.ui.theme import theme
+from pos.ui.theme import PX_BODY, theme
 
 LINE_HEIGHT = 1.448
 """Height of a texture over its size, as the typeface has it."""
@@ -106,7 +106,7 @@ class Text(Widget):
     def _parts(self, text: str, tail: str, px: int) -> Iterator[tuple[str, int, bool, str]]:
         """Give (text, px, bold, tone) of each part that is there."""
         if self.lead:
-            yield self.lead, round(px * LEAD_SHARE), False, self.tone
+            yield self.lead, lead_px(px), False, self.tone
         if text:
             yield text, px, self.bold, self.tone
         if tail:
@@ -131,7 +131,7 @@ class Text(Widget):
 
     def _cut_to_fit(self, px: int) -> tuple[str, str]:
         """Return text and tail shortened to the box, the tail first."""
-        room = int(self.width) - width_of(self.lead, round(px * LEAD_SHARE), False)
+        room = int(self.width) - width_of(self.lead, lead_px(px), False)
         gap = round(px * _GAP_SHARE)
         used = width_of(self.text, px, self.bold)
         if self.tail and used + gap + 2 * px < room:
@@ -179,6 +179,11 @@ class Text(Widget):
         if self.rise == "bottom":
             return float(self.y + height / 2)
         return float(self.center_y)
+
+
+def lead_px(px: int) -> int:
+    """Return the size of what leads a figure: smaller, but never below what can be read."""
+    return min(px, max(PX_BODY, round(px * LEAD_SHARE)))
 
 
 def _wrapped(text: str, px: int, is_bold: bool, width: int) -> list[str]:  # noqa: FBT001
