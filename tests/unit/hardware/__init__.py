@@ -1,0 +1,1 @@
+"""Drivers' pure parts."""
