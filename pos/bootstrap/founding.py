@@ -12,16 +12,17 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from pos.bootstrap.home import KEY, LEDGER, home
+from pos.bootstrap.home import KEY, LEDGER, home, make_home
 from pos.bootstrap.till import till_over
 from pos.domain.catalogue import Role, ShopSettings
 from pos.domain.documents import Origin
 from pos.domain.identifiers import demo_id, new_epoch
-from pos.errors import LedgerExists
+from pos.errors import LedgerExists, unwritable
 from pos.services.founding import FirstMember, FirstUser, Founding, found
 from pos.services.products_in.files import read_table
 from pos.services.products_in.importing import check_table
-from pos.store.ledger import create_ledger
+from pos.store.ledger import LEDGER_FILES, create_ledger
+from pos.store.locks import alone
 
 DEMO = Path(__file__).resolve().parents[2] / "assets" / "demo"
 DEMO_COMPANY = "liushui-demo"
@@ -151,12 +152,21 @@ def _origin(company: str, shop: str, shop_code: str, till_code: str, currency: s
 def _write(language: str, origin: Origin, founding: Founding) -> Path:
     """Make the ledger aside, then move it into the home: a home never holds half a shop.
 
-    Raises LedgerExists, DiskFull.
+    Raises LedgerExists, LedgerInUse (another command makes one there), DiskFull, HomeUnwritable.
     """
-    place = home()
-    refuse_second(place)
-    place.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=".init-", dir=place))
+    refuse_second(home())
+    place = make_home()
+    with alone(place):
+        _write_aside(language, origin, founding, place)
+    return place
+
+
+def _write_aside(language: str, origin: Origin, founding: Founding, place: Path) -> None:
+    """Make the ledger in a folder of its own and move it in; the caller has the home alone."""
+    try:
+        aside = Path(tempfile.mkdtemp(prefix=".init-", dir=place))
+    except OSError as error:
+        raise unwritable(error, place) from error
     try:
         ledger = create_ledger(aside, origin)
         try:
@@ -167,7 +177,6 @@ def _write(language: str, origin: Origin, founding: Founding) -> Path:
         move_in(aside, place)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    return place
 
 
 def refuse_second(place: Path) -> None:
@@ -179,7 +188,8 @@ def refuse_second(place: Path) -> None:
 
 def move_in(aside: Path, place: Path) -> None:
     """Move a closed ledger's files into a home that has none, the ledger itself last."""
-    names = sorted((path.name for path in aside.iterdir()), key=lambda name: name == LEDGER)
     refuse_second(place)
-    for name in names:
-        (aside / name).replace(place / name)
+    # The locks are the home's own and are held; putting others in their place would free them.
+    for name in reversed(LEDGER_FILES):
+        if (aside / name).exists():
+            (aside / name).replace(place / name)

@@ -1,11 +1,13 @@
 """Where a till or a server keeps its data: `$LIUSHUI_HOME`, else the platform's data folder.
 
-Owns names of files in the home; refuses to make or open any of them.
+Owns the home and the names of files in it; refuses to make or open any of the files.
 """
 
 import os
 import sys
 from pathlib import Path
+
+from pos.errors import unwritable
 
 LEDGER = "ledger.db"
 KEY = "ledger.key"
@@ -22,3 +24,13 @@ def home() -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library/Application Support/Liushui"
     return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local/share")) / "liushui"
+
+
+def make_home() -> Path:
+    """Make the home where it is not there, and return it. Raises HomeUnwritable, DiskFull."""
+    place = home()
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(error, place) from error
+    return place

@@ -13,19 +13,21 @@ from pathlib import Path
 
 from pos.bootstrap.clock import SystemClock, make_ids
 from pos.bootstrap.epochs import open_epoch
-from pos.bootstrap.home import home
+from pos.bootstrap.home import KEY, home, make_home
 from pos.bootstrap.till import SERVER_STATE
 from pos.domain.catalogue import ShopSettings
 from pos.domain.documents import Document, Json, Origin
 from pos.domain.identifiers import new_epoch, receipt_letters
 from pos.domain.posting import effects
 from pos.domain.sale import Decision
-from pos.errors import LedgerMissing, ServerUnreachable
+from pos.errors import LedgerMissing, ServerUnreachable, unwritable
 from pos.ports.ledger import Reads
 from pos.ports.remote import HomeFacts, Place
 from pos.services.founding import INIT, settings_fields
 from pos.services.till import date_of, draft
+from pos.store.connection import read_key
 from pos.store.ledger import LEDGER_FILES, SqlLedger, create_ledger, open_ledger
+from pos.store.locks import alone
 from sync.client.http import HttpRemote
 from sync.client.session import SyncSession
 
@@ -41,14 +43,20 @@ def enrol(url: str, code: str) -> Json:
     """Join the server at a URL; returns {"shop", "till", "pending", "pulled"}.
 
     Raises EnrolBadCode, EnrolNoCompany, EnrolOtherCompany, EnrolOtherTill, EnrolHasHistory,
-    ServerUnreachable, LedgerInUse, LedgerKey.
+    ServerUnreachable, LedgerInUse, LedgerKey, HomeUnwritable.
     """
+    make_home()
+    with alone(home()):
+        return _enrol(url, code)
+
+
+def _enrol(url: str, code: str) -> Json:
+    """Join as what the home is: a till with a ledger, or nothing yet."""
     try:
-        ledger = open_ledger(home())
+        ledger = open_ledger(home(), is_alone=True)
     except LedgerMissing:
         return _enrol_empty(url, code)
     with closing(ledger):
-        ledger.claim_counter()
         with ledger.read() as reads:
             facts = _facts(reads)
         with closing(HttpRemote(url)) as remote:
@@ -57,7 +65,7 @@ def enrol(url: str, code: str) -> Json:
             with ledger.begin() as work:
                 work.put_state(SERVER_STATE, _server(url, place))
             return _even(ledger, url, place)
-    return _make_home(url, place, facts.device)
+    return _make_ledger(url, place, facts.device)
 
 
 def _enrol_empty(url: str, code: str) -> Json:
@@ -70,7 +78,7 @@ def _enrol_empty(url: str, code: str) -> Json:
     facts = HomeFacts(device, None, None, None, None, None, has_history=False)
     with closing(HttpRemote(url)) as remote:
         place = remote.enrol(code, facts)
-    joined = _make_home(url, place, device)
+    joined = _make_ledger(url, place, device)
     (home() / DEVICE_FILE).unlink(missing_ok=True)
     return joined
 
@@ -81,8 +89,10 @@ def _kept_device(path: Path) -> str:
     if DEVICE_ID.fullmatch(kept):
         return kept
     device = secrets.token_hex(DEVICE_BYTES)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(device, encoding="ascii")
+    try:
+        path.write_text(device, encoding="ascii")
+    except OSError as error:
+        raise unwritable(error, path.parent) from error
     return device
 
 
@@ -97,6 +107,7 @@ def _facts(reads: Reads) -> HomeFacts:
         origin.till_code,
         origin.currency,
         has_history=_has_history(reads),
+        has_joined=reads.state(SERVER_STATE) is not None,
     )
 
 
@@ -122,8 +133,12 @@ def _server(url: str, place: Place) -> Json:
     return {"url": url, "token": place.token, "server_epoch": place.server_epoch}
 
 
-def _make_home(url: str, place: Place, device: str) -> Json:
-    """Make the home's ledger from the server's snapshot and move it in place."""
+def _make_ledger(url: str, place: Place, device: str) -> Json:
+    """Make the home's ledger from the server's snapshot, move it in place, and push from there.
+
+    Nothing is pushed before: a device that has pushed keeps its ledger when it joins again, and
+    in a crash the home's would still be the one that the snapshot replaces.
+    """
     staging = home() / STAGING
     shutil.rmtree(staging, ignore_errors=True)
     epoch = new_epoch(secrets.randbits)
@@ -137,23 +152,28 @@ def _make_home(url: str, place: Place, device: str) -> Json:
         letters="" if place.is_first else receipt_letters(epoch),
         currency=place.currency,
     )
-    with closing(create_ledger(staging, origin)) as ledger:
+    with closing(create_ledger(staging, origin, _kept_key())) as ledger:
         with ledger.begin() as work:
             work.put_state(SERVER_STATE, _server(url, place))
         with closing(HttpRemote(url, place.token)) as remote:
-            session = SyncSession(ledger, remote, open_epoch)
-            pulled = session.once(FIRST_PULL_S)
-            if not pulled.online or pulled.trouble:
-                raise ServerUnreachable(reason="snapshot")
-            _open_epoch(ledger, origin)
-            outcome = session.once(FIRST_PULL_S)
+            pulled = SyncSession(ledger, remote, open_epoch).once(FIRST_PULL_S)
+        if not pulled.online or pulled.trouble:
+            raise ServerUnreachable(reason="snapshot")
+        _open_epoch(ledger, origin)
     _move_in(staging)
-    return {
-        "shop": place.shop_code,
-        "till": place.till_code,
-        "pending": outcome.pending,
-        "pulled": pulled.pulled,
-    }
+    with closing(open_ledger(home(), is_alone=True)) as ledger:
+        evened = _even(ledger, url, place)
+    return evened | {"pulled": pulled.pulled}
+
+
+def _kept_key() -> bytes | None:
+    """Return the key that stands in the home, None where there is none. Raises LedgerKey.
+
+    The new ledger is made with it: a home in which only one of the two has been replaced would
+    open no more.
+    """
+    path = home() / KEY
+    return bytes.fromhex(read_key(path)) if path.exists() else None
 
 
 def _open_epoch(ledger: SqlLedger, origin: Origin) -> None:
@@ -194,7 +214,11 @@ def _settings_of_new_shop(others: ShopSettings, origin: Origin) -> Decision:
 
 
 def _move_in(staging: Path) -> None:
-    """Put a ledger made in staging in the home's place, the database file last."""
+    """Put a ledger made in staging in the home's place, the database file last.
+
+    Both have one key. Where a crash leaves the old database beside the new head file, the next
+    `enrol` begins again.
+    """
     target = staging.parent
     for name in (*LEDGER_FILES[1:], LEDGER_FILES[0]):
         for suffix in ("-wal", "-shm"):

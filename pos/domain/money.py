@@ -20,6 +20,10 @@ BasisPoints: TypeAlias = int
 AMOUNT_LIMIT = 2**53
 """No amount or quantity may reach this: beyond it JSON readers lose digits."""
 
+FIGURE_LIMIT = AMOUNT_LIMIT // 1000
+"""No single figure that a document books may reach this (90 billion yuan), so that the sums of a
+thousand absurd ones still stay below `AMOUNT_LIMIT`, and of a million within 64 bits."""
+
 
 def half(numerator: int, denominator: int) -> int:
     """Return numerator ÷ denominator to the nearest whole, a tie away from zero (docs/books.md).

@@ -21,12 +21,14 @@ from pos.errors.keeping import (
     DiskFull,
     DocumentUnreadable,
     EffectsBroken,
+    HomeUnwritable,
     LedgerDamaged,
     LedgerExists,
     LedgerInUse,
     LedgerKey,
     LedgerMissing,
     LedgerNewer,
+    unwritable,
 )
 from pos.errors.remote import (
     AddressTaken,
@@ -117,6 +119,7 @@ __all__ = [
     "FontMissing",
     "HoldTaken",
     "HoldUnknown",
+    "HomeUnwritable",
     "LedgerDamaged",
     "LedgerExists",
     "LedgerInUse",
@@ -167,4 +170,5 @@ __all__ = [
     "Unavailable",
     "VoidTooLate",
     "WrongPin",
+    "unwritable",
 ]

@@ -1,6 +1,10 @@
 """Ledger and documents: what the books on disk say no to."""
 
+import errno
+
 from pos.errors.families import Rejected, Unavailable
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 
 class LedgerInUse(Rejected):
@@ -55,6 +59,17 @@ class DiskFull(Unavailable):
     """The disk has no room: nothing was written."""
 
     code = "disk.full"
+
+
+class HomeUnwritable(Unavailable):
+    """The folder of the data, `path`, cannot be written: read-only, or somebody else's."""
+
+    code = "home.unwritable"
+
+
+def unwritable(error: OSError, path: object) -> DiskFull | HomeUnwritable:
+    """Return what it means that the system would not let a file be written under a path."""
+    return DiskFull() if error.errno in _NO_ROOM else HomeUnwritable(path=str(path))
 
 
 class ConfigInvalid(Rejected):

@@ -20,6 +20,8 @@ class HomeFacts:
     currency: str | None
     has_history: bool
     """Claim that the journal holds more than what `init` wrote."""
+    has_joined: bool = False
+    """Claim that the ledger has joined a server before, and so was made from its snapshot."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pos.domain.catalogue import WEIGHED_UNITS, LineKind, Product
 from pos.domain.documents import LINES_MAX, Json
 from pos.domain.figures import format_quantity
-from pos.domain.money import AMOUNT_LIMIT, Minor, Thousandths, half
+from pos.domain.money import FIGURE_LIMIT, Minor, Thousandths, half
 from pos.domain.pricing import UNIT, BasketLine, Bundle, PricedBasket, price_basket
 from pos.errors import BasketFull, LineUnknown, QuantityInvalid
 from pos.ports.ledger import Reads
@@ -180,7 +180,7 @@ def _checked(quantity: Thousandths, price: Minor) -> Thousandths:
     """Return the quantity; raises QuantityInvalid unless it is above zero and believable."""
     if (
         not 0 < quantity <= QUANTITY_MAX
-        or half(quantity * price, UNIT) >= AMOUNT_LIMIT // LINES_MAX
+        or half(quantity * price, UNIT) >= FIGURE_LIMIT // LINES_MAX
     ):
         raise QuantityInvalid(typed=format_quantity(quantity))
     return quantity

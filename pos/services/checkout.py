@@ -12,7 +12,7 @@ from pos.domain.chart import TENDER_KINDS
 from pos.domain.documents import Document, Json
 from pos.domain.figures import decimals_of, format_amount
 from pos.domain.identifiers import receipt_number
-from pos.domain.money import AMOUNT_LIMIT, Minor, half
+from pos.domain.money import FIGURE_LIMIT, Minor, half
 from pos.domain.pricing import NO_DISCOUNTS, Discounts
 from pos.domain.sale import SaleRequest, decide_sale
 from pos.domain.tendering import Tender
@@ -110,7 +110,7 @@ def next_number(reads: Reads, head: Head) -> tuple[str, int]:
 
 def _tender(tender: TenderHanded, till: Till, currency: str) -> Tender:
     """Return a tender for the rules. Raises AmountInvalid, TenderUnknown."""
-    if not 0 <= tender.amount < AMOUNT_LIMIT // 1000:
+    if not 0 <= tender.amount < FIGURE_LIMIT:
         raise AmountInvalid(typed=format_amount(tender.amount, currency))
     if tender.kind not in TENDER_KINDS or tender.kind not in till.chart.tenders:
         raise TenderUnknown(kind=tender.kind)

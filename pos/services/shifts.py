@@ -7,7 +7,7 @@ sums, so closing a thousand sales reads no sale again.
 from pos.domain.chart import CASH_REASONS_IN, CASH_REASONS_OUT
 from pos.domain.documents import Json
 from pos.domain.figures import format_amount
-from pos.domain.money import AMOUNT_LIMIT, Minor
+from pos.domain.money import FIGURE_LIMIT, Minor
 from pos.domain.shift import (
     CloseRequest,
     ShiftTotals,
@@ -139,5 +139,5 @@ def _counts(reads: Reads, shift_id: str, date: str) -> tuple[int, int]:
 
 def _check_cash(amount: Minor, currency: str, least: Minor = 0) -> None:
     """Raise AmountInvalid for cash below the least that makes sense, or beyond belief."""
-    if not least <= amount < AMOUNT_LIMIT // 1000:
+    if not least <= amount < FIGURE_LIMIT:
         raise AmountInvalid(typed=format_amount(amount, currency))

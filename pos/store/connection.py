@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
-from pos.errors import DiskFull, LedgerDamaged, LedgerKey
+from pos.errors import DiskFull, HomeUnwritable, LedgerDamaged, LedgerKey
 
 KEY_BYTES = 32
 CACHE_KIB = 64 * 1024
@@ -38,15 +38,16 @@ PRAGMAS = (
 
 With `recursive_triggers` a row that INSERT OR REPLACE would take away meets the triggers too.
 """
-_FULL = ("disk is full", "disk I/O error", "readonly database", "unable to open")
+_FULL = ("disk is full", "disk I/O error")
+_UNWRITABLE = ("readonly database", "unable to open")
 _DAMAGED = ("malformed", "not a database")
 
 
-def make_key(path: Path) -> None:
-    """Write 32 random bytes to a file of mode 600, which must not exist."""
+def make_key(path: Path, key: bytes | None = None) -> None:
+    """Write a key, 32 random bytes unless given, to a file of mode 600, which must not exist."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     with os.fdopen(handle, "wb") as file:
-        file.write(secrets.token_bytes(KEY_BYTES))
+        file.write(key or secrets.token_bytes(KEY_BYTES))
         file.flush()
         os.fsync(file.fileno())
 
@@ -79,7 +80,7 @@ def _connect(path: Path, key: str, *, read_only: bool) -> Any:
             connection.close()
         if any(said in str(error) for said in ("not a database", "file is encrypted")):
             raise LedgerKey(path=path.name) from error
-        raise_known(error)
+        raise_known(error, path.parent)
         raise
     return connection
 
@@ -127,19 +128,21 @@ def snapshot(path: Path, key: str) -> Iterator[Connection]:
 
 
 @contextmanager
-def known_errors() -> Iterator[None]:
-    """Turn what the driver says of a full disk or a damaged file into this program's errors."""
+def known_errors(home: Path) -> Iterator[None]:
+    """Turn what the driver says of a disk or a damaged file into this program's errors."""
     try:
         yield
     except (DBAPIError, sqlcipher.DatabaseError) as error:
-        raise_known(error)
+        raise_known(error, home)
         raise
 
 
-def raise_known(error: BaseException) -> None:
-    """Raise DiskFull or LedgerDamaged where a database error means that; else do nothing."""
+def raise_known(error: BaseException, home: Path) -> None:
+    """Raise DiskFull, HomeUnwritable or LedgerDamaged where a database error means that."""
     text = str(error)
     if any(said in text for said in _FULL):
         raise DiskFull from error
+    if any(said in text for said in _UNWRITABLE):
+        raise HomeUnwritable(path=str(home)) from error
     if any(said in text for said in _DAMAGED):
         raise LedgerDamaged(check="file") from error

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from pos.domain.documents import NO_HASH, Document, Draft, Json, Origin, seal
 from pos.domain.projection import rows_of
-from pos.errors import DiskFull, LedgerExists, LedgerMissing
+from pos.errors import LedgerDamaged, LedgerExists, LedgerMissing, unwritable
 from pos.ports.ledger import Acknowledged, WitnessBroken
 from pos.store.catalogue_reads import CatalogueReads
 from pos.store.connection import known_errors, make_key, open_engine, read_key
@@ -205,7 +205,7 @@ class SqlLedger:
         Raises DiskFull (nothing was written), LedgerDamaged.
         """
         with writing(self.home):
-            with known_errors(), self._writer.begin():
+            with known_errors(self.home), self._writer.begin():
                 work = SqlWork(self._writer)
                 yield work
             if work.last is not None:
@@ -215,7 +215,7 @@ class SqlLedger:
     @contextmanager
     def read(self) -> Iterator[SqlReads]:
         """Open one consistent reading snapshot. Raises LedgerDamaged."""
-        with known_errors():
+        with known_errors(self.home):
             if self._reader is None:
                 path = self.home / LEDGER_FILE
                 self._reader = open_engine(path, self._key, read_only=True).connect()
@@ -241,7 +241,7 @@ class SqlLedger:
 
         Raises LedgerInUse (a migration needs the ledger alone), LedgerNewer.
         """
-        with known_errors(), self._writer.begin():
+        with known_errors(self.home), self._writer.begin():
             is_ready = is_current(self._writer)
         if not is_ready and is_alone:
             self._migrate()
@@ -253,7 +253,7 @@ class SqlLedger:
 
     def check_guards(self) -> None:
         """Raise LedgerDamaged unless every trigger that refuses changes is as it was made."""
-        with known_errors(), self._writer.begin():
+        with known_errors(self.home), self._writer.begin():
             check_triggers(self._writer)
 
     def _migrate(self) -> None:
@@ -273,20 +273,23 @@ class SqlLedger:
         self._use.release()
 
 
-def create_ledger(home: Path, origin: Origin) -> SqlLedger:
-    """Make a new ledger with its key in a home. Raises LedgerExists, DiskFull."""
+def create_ledger(home: Path, origin: Origin, key: bytes | None = None) -> SqlLedger:
+    """Make a new ledger with its key (a new one unless given) in a home.
+
+    Raises LedgerExists, DiskFull, HomeUnwritable.
+    """
     path, key_path = home / LEDGER_FILE, home / KEY_FILE
     try:
         home.mkdir(parents=True, exist_ok=True)
         if path.exists():
             raise LedgerExists(path=path.name)
-        make_key(key_path)
+        make_key(key_path, key)
         path.touch(mode=0o600)
     except FileExistsError as error:
         raise LedgerExists(path=key_path.name) from error
     except OSError as error:
-        raise DiskFull from error
-    ledger = open_ledger(home)
+        raise unwritable(error, home) from error
+    ledger = open_ledger(home, is_new=True)
     try:
         with ledger.begin() as work:
             work.begin_epoch(origin)
@@ -298,15 +301,20 @@ def create_ledger(home: Path, origin: Origin) -> SqlLedger:
     return ledger
 
 
-def open_ledger(home: Path, *, is_alone: bool = False, is_checked: bool = True) -> SqlLedger:
+def open_ledger(
+    home: Path, *, is_alone: bool = False, is_checked: bool = True, is_new: bool = False
+) -> SqlLedger:
     """Open the ledger of a home; migrates it first where it is older than this release.
 
-    `is_alone`: the caller holds `alone(home)`; `is_checked` is false for what puts triggers back.
-    Raises LedgerMissing, LedgerKey (and never makes a
-    new ledger), LedgerDamaged, LedgerNewer, LedgerInUse.
+    `is_alone`: the caller holds `alone(home)`; `is_checked` is false for what puts triggers back;
+    `is_new`: the file was made a moment ago and is still empty. Raises LedgerMissing, LedgerKey
+    (and never makes a new ledger), LedgerDamaged, LedgerNewer, LedgerInUse, HomeUnwritable.
     """
     if not (home / LEDGER_FILE).exists():
         raise LedgerMissing
+    if not is_new and not (home / LEDGER_FILE).stat().st_size:
+        # An empty file opens with any key and would become a new ledger over a lost one.
+        raise LedgerDamaged(check="file")
     ledger = SqlLedger(home, read_key(home / KEY_FILE), is_alone=is_alone)
     try:
         ledger.prepare(is_alone=is_alone)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pos.errors import LedgerInUse
+from pos.errors import LedgerInUse, unwritable
 
 LOCK_FILE = "ledger.lock"
 COUNTER_LOCK_FILE = "counter.lock"
@@ -77,8 +77,11 @@ def alone(home: Path) -> Iterator[None]:
 
 
 def _opened(path: Path) -> int:
-    """Return a handle of a lock file, made where it is not there."""
-    return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    """Return a handle of a lock file, made where it is not there. Raises HomeUnwritable."""
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise unwritable(error, path.parent) from error
 
 
 if sys.platform == "win32":

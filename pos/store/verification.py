@@ -14,7 +14,7 @@ from sqlcipher3.dbapi2 import DatabaseError
 from pos.domain.documents import Json
 from pos.domain.projection import STOCK_ACCOUNT
 from pos.domain.shift import totals_of
-from pos.errors import LedgerDamaged
+from pos.errors import LedgerKey, PosError
 from pos.store.comparison import compared
 from pos.store.connection import read_key, snapshot
 from pos.store.derivation import Breach
@@ -95,7 +95,9 @@ def _verify(home: Path) -> Json:
             _check_journal(path, key, connection, findings)
             _check_witnesses(connection, witness, findings)
             findings.made("file", 1)
-    except (DBAPIError, DatabaseError, LedgerDamaged) as error:
+    except LedgerKey:
+        raise
+    except (DBAPIError, DatabaseError, PosError) as error:
         found = str(error).partition("\n")[0]
         findings.breaches.append(Breach("file", None, "a ledger that can be read", found))
     return findings.told()

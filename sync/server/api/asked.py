@@ -40,7 +40,7 @@ def joining_of(asked: Json) -> joining.Joining:
     optional: dict[str, str | None] = {}
     for field in ("company", "shop", "shop_code", "till_code", "currency"):
         optional[field] = None if asked.get(field) is None else text_of(asked, field)
-    device, has_history = text_of(asked, "device"), asked.get("has_history")
+    device = text_of(asked, "device")
     for field, pattern, value in (
         ("device", _ID, device),
         ("company", _ID, optional["company"]),
@@ -49,9 +49,12 @@ def joining_of(asked: Json) -> joining.Joining:
     ):
         if value is not None and not pattern.fullmatch(value):
             raise RequestMalformed(field=field)
-    if not isinstance(has_history, bool):
-        raise RequestMalformed(field="has_history")
-    return joining.Joining(device=device, has_history=has_history, **optional)
+    has_history, has_joined = asked.get("has_history"), asked.get("has_joined", False)
+    if not isinstance(has_history, bool) or not isinstance(has_joined, bool):
+        raise RequestMalformed(field="has_history, has_joined")
+    return joining.Joining(
+        device=device, has_history=has_history, has_joined=has_joined, **optional
+    )
 
 
 def streams_of(asked: Json) -> list[Greeted]:

@@ -9,6 +9,7 @@ import re
 from itertools import chain
 
 from pos.domain.documents import Document
+from pos.domain.money import FIGURE_LIMIT
 from pos.domain.projection import Rows
 from pos.errors import DocumentUnreadable, EffectsBroken
 from sync.server.store.master_forms import is_master_row
@@ -38,7 +39,7 @@ def check_rows(document: Document, rows: Rows) -> None:
     """Raise EffectsBroken unless every row is of the kinds that its table takes."""
     try:
         is_right = (
-            _WHOLE.issuperset(map(type, _wholes(rows)))
+            _are_figures(_wholes(rows))
             and _WHOLE_OR_NONE.issuperset(map(type, _optional(rows)))
             and _are_ids(_ids(rows))
             and _are_texts(_texts(rows), may_hold_nul=_ESCAPED_NUL in document.raw)
@@ -51,6 +52,13 @@ def check_rows(document: Document, rows: Rows) -> None:
         is_right = False
     if not is_right:
         raise EffectsBroken(document=document.event_id, check="form")
+
+
+def _are_figures(figures: list[object]) -> bool:
+    """Claim whole numbers of a believable size: one that overflows a sum stops every till."""
+    return _WHOLE.issuperset(map(type, figures)) and all(
+        -FIGURE_LIMIT < figure < FIGURE_LIMIT for figure in figures if isinstance(figure, int)
+    )
 
 
 def _wholes(rows: Rows) -> list[object]:

@@ -42,6 +42,8 @@ class Joining:
     currency: str | None
     has_history: bool
     """Claim that its journal holds more than what `init` wrote."""
+    has_joined: bool = False
+    """Claim that its ledger has joined a server before."""
 
 
 def _plain(code: str) -> str:
@@ -92,7 +94,7 @@ def enrol(database: Database, code: str, joining: Joining, now: datetime) -> Jso
             _found(connection, company, now)
         elif joining.company is not None and bytes.fromhex(joining.company) != company:
             raise EnrolOtherCompany
-        keeps_ledger = is_founding or _belongs(connection, company, device)
+        keeps_ledger = is_founding or _belongs(connection, company, device, joining)
         if not keeps_ledger and joining.has_history:
             raise EnrolHasHistory
         is_first = _is_first(connection, company, device, shop_code, till_code)
@@ -174,19 +176,20 @@ def _found(connection: Connection, company: bytes, now: datetime) -> None:
     )
 
 
-def _belongs(connection: Connection, company: bytes, device: bytes) -> bool:
-    """Claim that a device's own ledger is part of the company: it founded it, or has pushed.
+def _belongs(connection: Connection, company: bytes, device: bytes, joining: Joining) -> bool:
+    """Claim that a device's own ledger is part of the company: it founded it, pushed, or joined.
 
     A device that joined and whose reply was lost is known too, but has given nothing yet: its
     home still holds `init`'s own documents, which the company has from its founder.
     """
-    founder = connection.execute(
-        text("SELECT device FROM device WHERE company = :company ORDER BY enrolled_at LIMIT 1"),
+    devices = connection.execute(
+        text("SELECT device FROM device WHERE company = :company ORDER BY enrolled_at"),
         {"company": company},
-    ).first()
-    return (founder is not None and bytes(founder[0]) == device) or _has_stream(
-        connection, company, device
-    )
+    ).all()
+    known = [bytes(row[0]) for row in devices]
+    if known[:1] == [device] or (joining.has_joined and device in known):
+        return True
+    return _has_stream(connection, company, device)
 
 
 def _has_stream(connection: Connection, company: bytes, device: bytes) -> bool:

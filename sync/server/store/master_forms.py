@@ -10,8 +10,10 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from pos.domain.catalogue import LineKind, Role
+from pos.domain.codes import rules_of
 from pos.domain.documents import Json
 from pos.domain.pricing import WHOLE_RATE
+from pos.errors import ConfigInvalid
 
 Check = Callable[[object], bool]
 
@@ -57,8 +59,15 @@ def _are_texts(value: object) -> bool:
     return isinstance(value, list) and all(map(_is_text, value))
 
 
-def _are_objects(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
+def _are_labels(value: object) -> bool:
+    """Claim rules of in-store labels: tills read every scan by them."""
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        return False
+    try:
+        rules_of(value)
+    except ConfigInvalid:
+        return False
+    return True
 
 
 def _are_packs(value: object) -> bool:
@@ -133,7 +142,7 @@ _FORMS: Mapping[str, Mapping[str, Check]] = {
         "prices": _one_of(frozenset({"inclusive", "exclusive"})),
         "day_begins_hour": _within(0, 23),
         **dict.fromkeys(("cash_step", "points_per_unit", "receipt_columns"), _within(1, 10**6)),
-        "labels": _are_objects,
+        "labels": _are_labels,
         "quick_keys": _are_texts,
     },
 }

@@ -4,6 +4,7 @@ import json
 import shutil
 import stat
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,49 @@ def test_a_wrong_or_missing_key_is_said_so_and_makes_no_ledger(home: Path, key: 
         (home / "ledger.key").write_text(key)
     assert code_of(home, "till") == "ledger.key"
     assert (home / "ledger.db").read_bytes() == before
+
+
+def test_an_emptied_ledger_is_damage_and_becomes_no_new_one(home: Path) -> None:
+    (home / "ledger.db").write_bytes(b"")
+    for arguments in (("till",), ("rebuild",), ("import", "x.csv"), ("sync", "--once")):
+        assert code_of(home, *arguments) == "ledger.damaged"
+    told = json.loads(command(home, "verify", "--json").stdout)
+    assert (told["ok"], told["first_breach"]["check"]) == (False, "file")
+    assert code_of(home, "init", "--demo") == "ledger.exists"
+    assert (home / "ledger.db").read_bytes() == b""
+
+
+def test_a_home_that_cannot_be_written_is_said_so(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    for names in ("init --demo", "enrol http://127.0.0.1:9 CODE"):
+        assert code_of(tmp_path / "file", *names.split()) == "home.unwritable"
+    # Root may write anywhere: a folder in a lock's place stands for a disk that takes no writing.
+    (home / "open.lock").unlink()
+    (home / "open.lock").mkdir()
+    for names in ("till", "verify", "rebuild", "enrol http://127.0.0.1:9 A"):
+        assert code_of(home, *names.split()) == "home.unwritable"
+
+
+@pytest.mark.parametrize("till", ["process"], indirect=True)
+def test_a_home_that_becomes_unwritable_keeps_the_basket(selling: Till, home: Path) -> None:
+    selling.done("scan", code="A001")
+    (home / "ledger.lock").unlink()
+    (home / "ledger.lock").mkdir()
+    cash = [{"kind": "cash", "amount": "5.00"}]
+    assert selling.refused("pay", tenders=cash) == "home.unwritable"
+    assert selling.done("status")["lines"] == 1
+    (home / "ledger.lock").rmdir()
+    assert selling.done("pay", tenders=cash)["number"] == "S01-T01-000001"
+
+
+def test_two_inits_at_once_make_one_ledger(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with ThreadPoolExecutor(3) as pool:
+        ended = list(pool.map(lambda _: command(home, "init", "--demo"), range(3)))
+    assert sorted(one.returncode for one in ended) == [0, 1, 1]
+    codes = {one.stderr.partition(":")[0] for one in ended if one.returncode}
+    assert codes <= {"ledger.exists", "ledger.in_use"}
+    assert succeeded(home, "verify", "--json")["ok"] is True
 
 
 def test_there_is_one_counter_at_a_time(home: Path, started: Callable[[Path], Till]) -> None:
