@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pos.store.connection import open_engine, read_key
 from pos.store.ledger import KEY_FILE, LEDGER_FILE, open_ledger
-from pos.store.schema import HEAD_REVISION
+from pos.store.schema import HEAD_REVISION, PACKS, SPOOL
 
 WATER = {
     "id": "ab" * 16,
@@ -30,7 +30,9 @@ def test_a_ledger_without_case_barcodes_gets_room_for_them_and_keeps_its_goods(h
     opened.close()
     engine = open_engine(home / LEDGER_FILE, read_key(home / KEY_FILE))
     with engine.begin() as connection:
-        connection.exec_driver_sql("ALTER TABLE product DROP COLUMN packs")
+        for added in (PACKS, *SPOOL):
+            table, column = added.split()[2], added.split()[5]
+            connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column}")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
     engine.dispose()
     again = open_ledger(home)
