@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
 
-.PHONY: help setup setup-tests run test lint format campaign kills bench
+.PHONY: help setup setup-tests run test lint format campaign kills printing emulator bench
 
 help:
 	@echo "make run       the kiosk on a demo shop; with no display, the demo day off screen"
@@ -10,6 +10,8 @@ help:
 	@echo "make setup     the set-up alone"
 	@echo "make campaign  1,000,000 random baskets, and 10,000 at a real counter, against the oracle"
 	@echo "make kills     200 times kill -9 while selling and syncing (minutes)"
+	@echo "make printing  kill the printing of 200 sales, again and again (minutes)"
+	@echo "make emulator  receipts sent to a second printer and compared with a second encoder"
 	@echo "make bench     the benchmarks, each beside its raw limit"
 
 setup:
@@ -39,6 +41,12 @@ campaign: setup-tests
 
 kills: setup-tests
 	$(PY) -m tests.campaigns.kills --kills 200
+
+printing: setup-tests
+	$(PY) -m tests.campaigns.printing --sales 100
+
+emulator: setup-tests
+	@sh tests/emulator/run.sh
 
 bench: setup
 	$(PY) main.py bench

@@ -34,6 +34,8 @@ FEED_TO_TEAR = ESC + b"d\x06"
 QR_MODULE_DOTS = 6
 QR_LEVEL_M = 1
 LONGEST_SMALL_COMMAND = 64
+COMMAND_BYTES_MAX = 8 + 48 * COLUMN_DOTS // 8 * DOUBLE_LINE_DOTS
+"""No command here is longer than a double line drawn over 80 mm."""
 
 Draw = Callable[[str, bool], Image.Image]
 """A line and whether it is bold → its dots, 24 high and 12 a column."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from escpos.printer import Dummy
 
-from hardware.drivers.escpos_encoding import Draw, receipt_bytes
+from hardware.drivers.escpos_encoding import COMMAND_BYTES_MAX, Draw, receipt_bytes
 from hardware.drivers.escpos_wire import PrinterWire
 from hardware.drivers.printer_profiles import USUAL, Profile, profile
 from hardware.lettering import lettering
@@ -59,6 +59,8 @@ class EscposPrinter:
         self._patience = patience or Patience()
         self._kind = kind or profile(USUAL)
         self._is_broken_off = False
+        # Whoever used the printer before may have died within a command.
+        self._may_be_within_command = True
 
     def print_receipt(self, receipt: Receipt) -> None:
         """Print, cut, and return when the printer has taken all of it and still has paper.
@@ -73,7 +75,7 @@ class EscposPrinter:
         if self._is_broken_off and not self._wire.has_worked_through(0):
             receipt = replace(receipt, after_break=True)
         content = receipt_bytes(receipt, self._draw, self._kind)
-        self._is_broken_off = True
+        self._is_broken_off = self._may_be_within_command = True
         if self._wire.answers:
             try:
                 self._wire.ask_in_turn(ANSWERS_OFF + content + ASK_PAPER_IN_TURN)
@@ -83,7 +85,7 @@ class EscposPrinter:
             self._wait_for_the_cut(len(receipt.lines))
         else:
             self._wire.send(content)
-        self._is_broken_off = False
+        self._is_broken_off = self._may_be_within_command = False
 
     def has_finished(self) -> bool:
         """Claim that the receipt cut off last has come out whole after all; waits for it.
@@ -154,7 +156,13 @@ class EscposPrinter:
 
     def _status(self, number: int) -> int:
         """Ask one status byte. Raises PrinterOffline where none comes."""
-        reply = self._wire.ask(EOT + bytes([number]), self._patience.status_s)
+        question = EOT + bytes([number])
+        reply = self._wire.ask(question, self._patience.status_s)
+        if reply is None and self._may_be_within_command:
+            # Some printers take a question within a picture for dots of it: end the picture.
+            self._may_be_within_command = False
+            self._wire.send(bytes(COMMAND_BYTES_MAX))
+            reply = self._wire.ask(question, self._patience.status_s)
         if reply is None:
             self._wire.close()
             raise PrinterOffline(reason="silent")

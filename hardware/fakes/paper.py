@@ -39,8 +39,10 @@ class Sheet:
 class Paper:
     """The print head and its paper."""
 
-    def __init__(self, dots: int) -> None:
+    def __init__(self, dots: int, *, has_hanzi: bool = True) -> None:
+        """Take the head's width; without hanzi it is a printer for Western countries."""
         self.dots = dots
+        self._has_hanzi = has_hanzi
         self._strips: list[Image.Image] = []
         self._texts: list[str] = []
         self._faults: list[str] = []
@@ -94,7 +96,7 @@ class Paper:
         self._place = 0
         self._spacing = LINE_DOTS
         # Simplified Chinese firmware wakes up in Chinese mode; drivers must not rely on either.
-        self._is_chinese = True
+        self._is_chinese = self._has_hanzi
         self._encoding = "cp437"
         self._is_utf8 = False
         # Bytes come in any pieces: a letter that is cut in two is put together.
@@ -202,7 +204,9 @@ class Paper:
 
     def _chinese(self, data: bytes) -> None:
         del data
-        self._is_chinese = True
+        if not self._has_hanzi:
+            self._faults.append("no hanzi here")
+        self._is_chinese = self._has_hanzi
 
     def _code_page_mode(self, data: bytes) -> None:
         del data

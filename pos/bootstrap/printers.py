@@ -60,7 +60,8 @@ def _wire(address: str) -> "PrinterWire":
     """Return the wire that an address names. Raises PrinterUnknown."""
     kind, colon, place = address.partition(":")
     wire = _WIRES[kind](place) if colon and place and kind in _WIRES else None
-    if wire is None and kind not in _WIRES and ("/" in address or "\\" in address):
+    is_path = kind not in _WIRES and "://" not in address and ("/" in address or "\\" in address)
+    if wire is None and is_path:
         wire = _file(address)
     if wire is None:
         raise PrinterUnknown(name=address)

@@ -57,7 +57,7 @@ def gift_receipt_of(document: Document, settings: ShopSettings, how: Printing) -
     paper.centred(paper.say("gift"), bold=True, double=True)
     paper.rule()
     for line in body["lines"]:
-        paper.pair(_name(paper, line), _quantity(line))
+        paper.text(f"{_quantity(line)} x {_name(paper, line)}")
     paper.rule()
     paper.text(paper.say("gift_note"))
     paper.ending(document.check)

@@ -1,11 +1,13 @@
 """Printers before their drivers, each pulled out again."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from hardware.fakes.printer_simulator import PrinterSimulator
 from tests.contract.devices.rig import PATIENCE, QUICK, WIRES, Rig
+from tests.driving import succeeded
 
 
 @pytest.fixture(params=WIRES)
@@ -25,3 +27,10 @@ def quick(request: pytest.FixtureRequest) -> Iterator[Rig]:
     yield Rig(printer, simulator)
     printer.close()
     simulator.close()
+
+
+@pytest.fixture
+def demo_home(tmp_path: Path) -> Path:
+    """A demo shop of its own."""
+    succeeded(tmp_path / "home", "init", "--demo")
+    return tmp_path / "home"
