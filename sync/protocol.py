@@ -39,6 +39,7 @@ SNAPSHOT_KINDS = (
     "stock",
     "points",
     "returned",
+    "layout",
 )
 """The order of a full snapshot: what others refer to comes first."""
 MEDIA_TYPE = "application/vnd.liushui+zstd"

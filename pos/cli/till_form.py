@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from pos.domain.figures import parse_amount, parse_quantity
+from pos.domain.figures import parse_amount, parse_quantity, parse_rate
 from pos.errors import PosError, RequestMalformed
 
 LINE_BYTES_MAX = 1024 * 1024
@@ -99,6 +99,35 @@ class Form:
         if value < 0:
             raise RequestMalformed(reason=name)
         return value
+
+    def optional_integer(self, name: str) -> int | None:
+        """Return a whole number, or None where the field is absent or null."""
+        return None if self.fields.get(name) is None else self.integer(name)
+
+    def optional_amount(self, name: str) -> int | None:
+        """Return an amount, or None where the field is absent or null."""
+        return None if self.fields.get(name) is None else self.amount(name)
+
+    def optional_percent(self, name: str) -> int | None:
+        """Return a percentage in basis points, or None where the field is absent or null."""
+        return None if self.fields.get(name) is None else self._figure(name, parse_rate)
+
+    def texts(self, name: str) -> list[str]:
+        """Return a list of short texts."""
+        value = self.fields.get(name)
+        if not isinstance(value, list) or len(value) > LIST_MAX:
+            raise RequestMalformed(reason=name)
+        for text in value:
+            if not isinstance(text, str) or len(text) > NAME_MAX or not _is_plain(text):
+                raise RequestMalformed(reason=name)
+        return list(value)
+
+    def form(self, name: str) -> "Form":
+        """Return an object as a form of its own, whose figures wait apart."""
+        value = self.fields.get(name)
+        if not isinstance(value, dict):
+            raise RequestMalformed(reason=name)
+        return Form(value, self.currency)
 
     def amount(self, name: str) -> int:
         """Return an amount in minor units; a wrong one is noted and stands as 0."""

@@ -13,6 +13,7 @@ from pos.services.results import (
     BasketView,
     Line,
     PostVoidDone,
+    PriceView,
     Printed,
     RefundDone,
     SaleDone,
@@ -47,8 +48,8 @@ class Replies:
         return {kind: self.money(amount) for kind, amount in tenders.items()}
 
     def line(self, line: Line) -> Reply:
-        """Return a LINE."""
-        return {
+        """Return a LINE; what was given away on it beside, where anything was."""
+        reply: Reply = {
             "line": line.line,
             "sku": line.sku,
             "name": line.name("zh"),
@@ -56,14 +57,38 @@ class Replies:
             "price": self.money(line.price),
             "amount": self.money(line.amount),
         }
+        if line.off:
+            reply["discount"] = self.money(line.off)
+        if line.listed is not None:
+            reply["listed"] = self.money(line.listed)
+        return reply
 
     def scanned(self, scanned: Scanned) -> Reply:
         """Return the touched line and the running total."""
         return self.line(scanned.line) | {"total": self.money(scanned.total)}
 
     def total(self, basket: BasketView) -> Reply:
-        """Return the running total."""
-        return {"total": self.money(basket.total)}
+        """Return the running total, and the discount on the whole basket where there is one."""
+        off = {"discount": self.money(basket.off)} if basket.off else {}
+        return off | {"total": self.money(basket.total)}
+
+    def line_of(self, basket: BasketView, number: int) -> Reply:
+        """Return a line of the basket and the running total."""
+        line = next(line for line in basket.lines if line.line == number)
+        return self.line(line) | {"total": self.money(basket.total)}
+
+    def price(self, found: PriceView) -> Reply:
+        """Return what a code costs, null while it has no price."""
+        product = found.product
+        return {
+            "sku": product.sku,
+            "name": product.name("zh"),
+            "unit": product.unit,
+            "price": None if product.price is None else self.money(product.price),
+            "quantity": format_quantity(found.q),
+            "amount": None if found.amount is None else self.money(found.amount),
+            "stock": format_quantity(product.stock),
+        }
 
     def recalled(self, basket: BasketView) -> Reply:
         """Return a basket with all its lines."""
@@ -137,6 +162,8 @@ class Replies:
             "expected": self.money(closed.expected),
             "counted": self.money(closed.counted),
             "difference": self.money(closed.difference),
+            "held": list(closed.held),
+            "open_lines": closed.open_lines,
         }
 
     def printed(self, printed: Printed) -> Reply:

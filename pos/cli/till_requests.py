@@ -7,15 +7,23 @@ is raised only after sign-in, right and shift have been checked (contract: order
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pos.cli.till_form import Form
+from pos.cli.till_form import NAME_MAX, Form
 from pos.cli.till_replies import Replies, Reply
 from pos.domain.rights import Right
 from pos.errors import RequestMalformed
+from pos.services.conceding import Off
 from pos.services.counter import Counter
 from pos.services.journal_views import check_date
 from pos.services.results import RefundLine, TenderHanded
 
 ONE = 1000
+OVERRIDABLE = frozenset(
+    {
+        *("remove", "clear", "discount", "reprice", "quick_keys"),
+        *("refund", "post_void", "cash", "x_report", "sales"),
+    }
+)
+"""What someone else's leave may be asked for, one action at a time."""
 SYNC_WAIT_S = 30
 
 Act = Callable[[], Reply]
@@ -33,16 +41,21 @@ class Request:
 
 def answer(form: Form, counter: Counter, replies: Replies) -> Reply:
     """Return the reply to a request. Raises RequestMalformed and whatever the counter raises."""
-    name = form.fields.get("do")
-    request = REQUESTS.get(name) if isinstance(name, str) else None
-    if request is None:
-        raise RequestMalformed(reason="do")
-    act = request.prepare(form, counter, replies)
+    request, act = _prepared(form, counter, replies)
     if form.delayed:
         if request.right is not None:
             counter.admit(request.right, needs_shift=request.needs_shift)
         raise form.delayed[0]
     return act()
+
+
+def _prepared(form: Form, counter: Counter, replies: Replies) -> tuple[Request, Act]:
+    """Return the request that a form is, its fields read. Raises RequestMalformed."""
+    name = form.fields.get("do")
+    request = REQUESTS.get(name) if isinstance(name, str) else None
+    if request is None:
+        raise RequestMalformed(reason="do")
+    return request, request.prepare(form, counter, replies)
 
 
 def _login(form: Form, counter: Counter, _: Replies) -> Act:
@@ -67,7 +80,56 @@ def _open_shift(form: Form, counter: Counter, _: Replies) -> Act:
 
 def _scan(form: Form, counter: Counter, replies: Replies) -> Act:
     code, quantity = form.text("code"), form.optional_quantity("quantity", ONE)
-    return lambda: replies.scanned(counter.scan(code, quantity))
+    price = form.optional_amount("price")
+    return lambda: replies.scanned(counter.scan(code, quantity, price=price))
+
+
+def _repeat(form: Form, counter: Counter, replies: Replies) -> Act:
+    quantity = form.optional_quantity("quantity", ONE)
+    return lambda: replies.scanned(counter.repeat(quantity))
+
+
+def _price(form: Form, counter: Counter, replies: Replies) -> Act:
+    code = form.text("code")
+    return lambda: replies.price(counter.inquire(code))
+
+
+def _discount(form: Form, counter: Counter, replies: Replies) -> Act:
+    line, reason = form.optional_integer("line"), form.text("reason")
+    percent, amount = form.optional_percent("percent"), form.optional_amount("amount")
+    if (percent is None) == (amount is None):
+        raise RequestMalformed(reason="percent")
+    off = Off(percent or 0, amount or 0)
+
+    def act() -> Reply:
+        basket = counter.discount(line, off, reason)
+        return replies.total(basket) if line is None else replies.line_of(basket, line)
+
+    return act
+
+
+def _reprice(form: Form, counter: Counter, replies: Replies) -> Act:
+    line, price, reason = form.integer("line"), form.amount("price"), form.text("reason")
+    return lambda: replies.line_of(counter.reprice(line, price, reason), line)
+
+
+def _override(form: Form, counter: Counter, replies: Replies) -> Act:
+    """Do one request by someone else's leave."""
+    user, pin, inner = form.text("user"), form.text("pin"), form.form("request")
+    if inner.fields.get("do") not in OVERRIDABLE:
+        raise RequestMalformed(reason="request")
+    _prepared(inner, counter, replies)
+
+    def act() -> Reply:
+        with counter.leave(user, pin) as backer:
+            return answer(inner, counter, replies) | {"allowed_by": backer.login}
+
+    return act
+
+
+def _quick_keys(form: Form, counter: Counter, _: Replies) -> Act:
+    skus = form.texts("skus")
+    return lambda: {"skus": list(counter.arrange_quick_keys(skus))}
 
 
 def _remove(form: Form, counter: Counter, replies: Replies) -> Act:
@@ -80,8 +142,10 @@ def _clear(_: Form, counter: Counter, replies: Replies) -> Act:
 
 
 def _hold(form: Form, counter: Counter, _: Replies) -> Act:
-    name = form.name("name")
-    return lambda: {"held": list(counter.hold(name))}
+    name, note = form.name("name"), form.optional_text("note") or ""
+    if len(note) > NAME_MAX:
+        raise RequestMalformed(reason="note")
+    return lambda: {"held": list(counter.hold(name, note))}
 
 
 def _recall(form: Form, counter: Counter, replies: Replies) -> Act:
@@ -177,8 +241,14 @@ REQUESTS: dict[str, Request] = {
     "login": Request(_login, None),
     "open_shift": Request(_open_shift, Right.SHIFT),
     "scan": Request(_scan, Right.SELL, needs_shift=True),
-    "remove": Request(_remove, Right.SELL),
-    "clear": Request(_clear, Right.SELL),
+    "repeat": Request(_repeat, Right.SELL, needs_shift=True),
+    "price": Request(_price, Right.STOCK),
+    "remove": Request(_remove, Right.LINE_VOID),
+    "clear": Request(_clear, Right.BASKET_VOID),
+    "discount": Request(_discount, Right.DISCOUNT, needs_shift=True),
+    "reprice": Request(_reprice, Right.REPRICE, needs_shift=True),
+    "override": Request(_override, None),
+    "quick_keys": Request(_quick_keys, Right.SETTINGS),
     "hold": Request(_hold, Right.HOLD, needs_shift=True),
     "recall": Request(_recall, Right.HOLD, needs_shift=True),
     "pay": Request(_pay, Right.SELL, needs_shift=True),

@@ -135,6 +135,8 @@ def _asked_line(line: Json) -> BasketLine:
         label=line["label"],
         percent=line["asked"].get("percent"),
         bundle=Bundle(bundle["n"], bundle["for"]) if bundle else None,
+        off=line["asked"].get("off"),
+        listed=line["asked"].get("listed"),
     )
 
 
@@ -146,6 +148,7 @@ def _asked_discounts(asked: Json) -> Discounts:
             Promotion(tuple(p["lines"]), p["amount"]) for p in asked.get("promotions", ())
         ),
         basket=asked.get("basket", 0),
+        basket_percent=asked.get("basket_percent", 0),
         points_spent=points["spent"],
         points_worth=points["worth"],
     )

@@ -14,12 +14,16 @@ WEIGHED_UNITS = frozenset({"kg", "g", "500g", "公斤", "千克", "斤"})
 
 
 class LineKind(StrEnum):
-    """What a basket line is: only goods move stock; deposits bear no tax (rules M2, M4)."""
+    """What a basket line is: only goods move stock; deposits bear no tax (rules M2, M4).
+
+    A department's price is asked for at each sale: what is not worth a price of its own.
+    """
 
     GOODS = "goods"
     SERVICE = "service"
     COUPON = "coupon"
     DEPOSIT = "deposit"
+    DEPARTMENT = "department"
 
 
 class Role(StrEnum):
@@ -118,7 +122,9 @@ class ShopSettings:
     labels: tuple[Json, ...] = ()
     """In-store label rules as `assets/demo/labels.json` has them (prefixes 20–29), as data."""
     quick_keys: tuple[str, ...] = ()
-    """SKUs of the quick keys, in their order on the screen."""
+    """SKUs of the quick keys, in their order, until the shop arranges its own keys."""
+    limits: tuple[Json, ...] = ()
+    """How far a role may go below the list price (`pos.domain.concessions`), where not as usual."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,10 @@ class BasketLine:
     """The price on a price label: it is the line, never multiplied back (rule M1)."""
     percent: BasisPoints | None = None
     bundle: Bundle | None = None
+    off: Minor | None = None
+    """An amount off the line, at most all of it; a line has one of percent, bundle and off."""
+    listed: Minor | None = None
+    """The list price, where another was agreed on at the counter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +58,14 @@ class Promotion:
 
 @dataclass(frozen=True, slots=True)
 class Discounts:
-    """What comes off beyond the lines' own discounts, in the order of rule M2."""
+    """What comes off beyond the lines' own discounts, in the order of rule M2.
+
+    The basket discount is an amount or a percentage of the nets that it is shared over.
+    """
 
     promotions: tuple[Promotion, ...] = ()
     basket: Minor = 0
+    basket_percent: BasisPoints = 0
     points_spent: int = 0
     points_worth: Minor = 0
 
@@ -120,10 +128,10 @@ def price_basket(
     by_number = {line.asked.line: line for line in priced}
     for promotion in discounts.promotions:
         _share_off("promotion", promotion.amount, [by_number[n] for n in promotion.lines])
-    _share_off("basket", discounts.basket, priced)
-    takeable = sum(line.net for line in priced if line.net > 0 and not line.is_deposit)
+    percent = half(takeable(priced) * discounts.basket_percent, WHOLE_RATE)
+    _share_off("basket", discounts.basket + percent, priced)
     if discounts.points_worth and discounts.points_worth > min(
-        takeable, sum(line.net for line in priced)
+        takeable(priced), sum(line.net for line in priced)
     ):
         raise PointsTooMany
     _share_off("points", discounts.points_worth, priced)
@@ -149,12 +157,19 @@ def _priced(line: BasketLine) -> PricedLine:
     elif line.bundle:
         groups = quantity // (line.bundle.count * UNIT)
         priced.take("bundle", groups * (line.bundle.count * line.price - line.bundle.price))
+    elif line.off:
+        priced.take("line", min(line.off, gross))
     return priced
 
 
 def label_quantity(label: Minor, price: Minor) -> Thousandths:
     """Return the quantity that a price label stands for: half(label ÷ unit price) to 0.001."""
     return half(label * UNIT, price)
+
+
+def takeable(lines: Sequence[PricedLine]) -> Minor:
+    """Return what a discount over these lines may come to: their positive nets, no deposits."""
+    return sum(line.net for line in lines if line.net > 0 and not line.is_deposit)
 
 
 def _share_off(kind: str, amount: Minor, lines: Sequence[PricedLine]) -> None:

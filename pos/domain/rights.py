@@ -13,6 +13,10 @@ class Right(StrEnum):
     """What can be allowed, in the words of the shop."""
 
     SELL = "sell"
+    LINE_VOID = "line_void"
+    BASKET_VOID = "basket_void"
+    DISCOUNT = "discount"
+    REPRICE = "reprice"
     HOLD = "hold"
     REFUND = "refund"
     POST_VOID = "post_void"
@@ -35,6 +39,9 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.CASHIER: frozenset(
         {
             Right.SELL,
+            Right.LINE_VOID,
+            Right.BASKET_VOID,
+            Right.DISCOUNT,
             Right.HOLD,
             Right.REFUND,
             Right.LOSE,

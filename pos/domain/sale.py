@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from pos.domain.catalogue import NO_STOCK, LineKind, Member, Stock
 from pos.domain.chart import ACCOUNT_TENDER, SMALL_BUSINESS_CHINA, Chart
+from pos.domain.concessions import Concession
 from pos.domain.costing import Movement, issue
 from pos.domain.documents import Json
 from pos.domain.money import Minor, share
@@ -54,6 +55,8 @@ class SaleRequest:
     tenders: Sequence[Tender]
     discounts: Discounts = NO_DISCOUNTS
     member: Member | None = None
+    concessions: Sequence[Concession] = ()
+    """What was given away by hand: told in the body with its reason and who allowed it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +228,7 @@ def _body(
             "earned": earned,
             "balance": member.points - spent + earned,
         }
-    return {
+    body: Json = {
         "number": request.number,
         "basket": request.basket,
         "till": request.till,
@@ -244,6 +247,9 @@ def _body(
         "points": points,
         "minor_per_point": rules.minor_per_point,
     }
+    if request.concessions:
+        body["concessions"] = [concession.to_json() for concession in request.concessions]
+    return body
 
 
 def _asked(discounts: Discounts) -> Json:
@@ -255,6 +261,8 @@ def _asked(discounts: Discounts) -> Json:
         ]
     if discounts.basket:
         asked["basket"] = discounts.basket
+    if discounts.basket_percent:
+        asked["basket_percent"] = discounts.basket_percent
     if discounts.points_spent or discounts.points_worth:
         asked["points"] = {"spent": discounts.points_spent, "worth": discounts.points_worth}
     return asked
@@ -268,6 +276,10 @@ def _line_body(line: PricedLine, cost: Minor) -> Json:
         told["percent"] = asked.percent
     if asked.bundle:
         told["bundle"] = {"n": asked.bundle.count, "for": asked.bundle.price}
+    if asked.off:
+        told["off"] = asked.off
+    if asked.listed is not None:
+        told["listed"] = asked.listed
     return {
         "line": asked.line,
         "kind": asked.kind.value,

@@ -15,6 +15,24 @@ class ProductNoPrice(Rejected):
     code = "product.no_price"
 
 
+class PriceNeeded(Rejected):
+    """The product's price is asked for at each sale: `sku`, `name`, `product`."""
+
+    code = "price.needed"
+
+
+class PriceFixed(Rejected):
+    """The line's price is not the counter's to set: a label's, or a product's own."""
+
+    code = "price.fixed"
+
+
+class LimitExceeded(Rejected):
+    """More is given away than this role may: `most` per cent; someone else's leave helps."""
+
+    code = "limit.exceeded"
+
+
 class ProductAmbiguous(Rejected):
     """Several products bear this code."""
 
@@ -85,6 +103,12 @@ class BasketFull(Rejected):
     """The basket has as many lines as a document can hold: `most`."""
 
     code = "basket.full"
+
+
+class LayoutFull(Rejected):
+    """More quick keys than the screen turns pages for: `most`."""
+
+    code = "layout.full"
 
 
 class HoldUnknown(Rejected):

@@ -150,6 +150,9 @@ def _goods(paper: ReceiptPaper, lines: list[tuple[Json, int]]) -> None:
         else:
             paper.text(_name(paper, line))
             paper.pair(f"  {figures[0]} x {figures[1]}", figures[2])
+        listed = line.get("asked", {}).get("listed")
+        if listed is not None:
+            paper.text(f"  {paper.say('listed', price=paper.money(listed))}")
         for kind in BESIDE_LINES:
             off = line.get("discounts", {}).get(kind)
             if off:

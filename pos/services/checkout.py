@@ -13,7 +13,7 @@ from pos.domain.documents import Document, Json
 from pos.domain.figures import decimals_of, format_amount
 from pos.domain.identifiers import receipt_number
 from pos.domain.money import FIGURE_LIMIT, Minor, half
-from pos.domain.pricing import NO_DISCOUNTS, Discounts
+from pos.domain.pricing import Discounts
 from pos.domain.sale import SaleRequest, decide_sale
 from pos.domain.tendering import Tender
 from pos.errors import (
@@ -41,11 +41,12 @@ def pay(  # noqa: PLR0913 - all that a payment may say
     member_code: str | None,
     points: int | None,
     basket_id: str | None,
-    discounts: Discounts = NO_DISCOUNTS,
+    discounts: Discounts | None = None,
 ) -> SaleDone:
     """Sell the open basket and return only when it is on disk.
 
-    `discounts` are the promotions and the basket discount; points are added to them here.
+    `discounts` are promotions and basket discount, the basket's own where none are given; points
+    are added to them here.
     """
     till.uplink.meet()
     with till.ledger.begin() as work:
@@ -56,8 +57,9 @@ def pay(  # noqa: PLR0913 - all that a payment may say
         if open_basket is None or not open_basket.lines:
             raise BasketEmpty
         settings = work.settings()
+        off = open_basket.discounts(settings.prices) if discounts is None else discounts
         request = _request(
-            till, work, shift, open_basket, settings, tenders, member_code, points, discounts
+            till, work, shift, open_basket, settings, tenders, member_code, points, off
         )
         products = sorted({line.product for line in request.lines if line.product})
         decision = decide_sale(request, sale_rules(settings, till.chart), work.stock(products))
@@ -98,6 +100,7 @@ def _request(  # noqa: PLR0913 - all that a sale depends on
         tenders=handed,
         discounts=_with_points(discounts, settings, member, points or 0),
         member=member,
+        concessions=open_basket.concessions,
     )
 
 

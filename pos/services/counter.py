@@ -6,21 +6,27 @@ nothing changed, but for the count of wrong PINs. Not thread-safe: call it from 
 Amounts are minor units, quantities thousandths.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from pos.domain.codes.labels import LabelRule
 from pos.domain.money import Minor, Thousandths
 from pos.domain.rights import Right
+from pos.errors import LoginRequired
 from pos.services import (
     checkout,
+    conceding,
     entry,
     journal_views,
+    layout,
     printing,
     products,
     refunds,
     session,
     shifts,
+    voids,
 )
+from pos.services.conceding import Off
 from pos.services.results import (
     BasketView,
     CashDone,
@@ -28,6 +34,7 @@ from pos.services.results import (
     HeldBasket,
     MemberView,
     PostVoidDone,
+    PriceView,
     Printed,
     ProductView,
     ReceiptShown,
@@ -99,6 +106,21 @@ class Counter:
         """Leave the counter; basket and shift stay."""
         self._session.signed_in = None
 
+    @contextmanager
+    def leave(self, login: str, pin: str) -> Iterator[SignedIn]:
+        """Do one action by someone else's leave: what is inside has their rights and limits too.
+
+        The cashier stays signed in, and the documents made inside name who gave leave. Raises
+        LoginRequired, WrongPin, LoginWait.
+        """
+        if self._session.signed_in is None:
+            raise LoginRequired
+        self._session.backer = session.give_leave(self._till, login, pin)
+        try:
+            yield self._session.backer
+        finally:
+            self._session.backer = None
+
     # --- shift ---------------------------------------------------------------------------
 
     def open_shift(self, float_: Minor) -> ShiftOpened:
@@ -125,39 +147,78 @@ class Counter:
         """Return the open basket; empty where there is none."""
         return entry.view_basket(self._till)
 
-    def scan(self, code: str, quantity: Thousandths = 1000, aim: str | None = None) -> Scanned:
+    def scan(
+        self,
+        code: str,
+        quantity: Thousandths = 1000,
+        aim: str | None = None,
+        price: Minor | None = None,
+    ) -> Scanned:
         """Put what a code names into the basket; `aim` is the AIM id beside the code, if any.
 
-        Raises ProductUnknown, ProductNoPrice, ProductAmbiguous (its `choices`), CodeBadCheckDigit,
-        QuantityInvalid.
+        `price` is for a department's product alone. Raises ProductUnknown, ProductNoPrice,
+        PriceNeeded, PriceFixed, ProductAmbiguous (its `choices`), BadCheckDigit, QuantityInvalid.
         """
         self._session.enter(Right.SELL)
-        return entry.scan(self._till, code, quantity, aim)
+        return entry.scan(self._till, code, quantity, aim, price)
 
-    def add_product(self, product_id: str, quantity: Thousandths = 1000) -> Scanned:
+    def add_product(
+        self, product_id: str, quantity: Thousandths = 1000, price: Minor | None = None
+    ) -> Scanned:
         """Put a product into the basket by its id: quick key, search, or an ambiguity settled."""
         self._session.enter(Right.SELL)
-        return entry.add_product(self._till, product_id, quantity)
+        return entry.add_product(self._till, product_id, quantity, price)
+
+    def repeat(self, quantity: Thousandths = 1000) -> Scanned:
+        """Put what was entered last into the basket once more. Raises BasketEmpty."""
+        self._session.enter(Right.SELL)
+        return entry.repeat(self._till, quantity)
+
+    def inquire(self, code: str, aim: str | None = None) -> PriceView:
+        """Return what a code costs without selling it. Raises as `scan`, but for a price."""
+        self._session.enter(Right.STOCK)
+        return entry.inquire(self._till, code, aim)
 
     def set_quantity(self, line: int, quantity: Thousandths) -> Scanned:
-        """Set the quantity (> 0) of a line. Raises LineUnknown, QuantityInvalid."""
-        self._session.enter(Right.SELL)
-        return entry.set_quantity(self._till, line, quantity)
+        """Set the quantity (> 0) of a line; less is logged. Raises LineUnknown, QuantityInvalid."""
+        user = self._session.enter(Right.SELL)
+        return voids.set_quantity(self._till, user, line, quantity)
 
     def remove(self, line: int) -> BasketView:
-        """Take a line out before payment; its number is never used again. Raises LineUnknown."""
-        self._session.enter(Right.SELL)
-        return entry.remove(self._till, line)
+        """Take a line out before payment, which is logged; its number is never used again.
+
+        Raises LineUnknown.
+        """
+        user = self._session.enter(Right.LINE_VOID)
+        return voids.remove(self._till, user, line)
 
     def clear(self) -> BasketView:
-        """Empty the basket; fine on an empty one."""
-        self._session.enter(Right.SELL)
-        return entry.clear(self._till)
+        """Empty the basket, which is logged; fine on an empty one."""
+        user = self._session.enter(Right.BASKET_VOID)
+        return voids.clear(self._till, user)
 
-    def hold(self, name: str) -> tuple[str, ...]:
+    def discount(self, line: int | None, off: Off, reason: str) -> BasketView:
+        """Set the discount of a line, or with None of the whole basket; nothing ends it.
+
+        Raises LineUnknown, BasketEmpty, AmountInvalid, ReasonUnknown, LimitExceeded.
+        """
+        user = self._session.enter(Right.DISCOUNT)
+        if line is None:
+            return conceding.discount_basket(self._till, user, off, reason)
+        return conceding.discount_line(self._till, user, line, off, reason).basket
+
+    def reprice(self, line: int, price: Minor, reason: str) -> BasketView:
+        """Set the price of a line; its list price again ends it.
+
+        Raises LineUnknown, PriceFixed, AmountInvalid, ReasonUnknown, LimitExceeded.
+        """
+        user = self._session.enter(Right.REPRICE)
+        return conceding.reprice(self._till, user, line, price, reason).basket
+
+    def hold(self, name: str, note: str = "") -> tuple[str, ...]:
         """Put the basket aside under a name; returns all held names. Raises BasketEmpty."""
-        self._session.enter(Right.HOLD)
-        return entry.hold(self._till, name)
+        user = self._session.enter(Right.HOLD)
+        return entry.hold(self._till, user, name, note)
 
     def recall(self, name: str) -> BasketView:
         """Take a held basket back. Raises HoldUnknown, BasketNotEmpty."""
@@ -280,6 +341,11 @@ class Counter:
         """Return the products of the shop's quick keys."""
         self._session.enter(Right.SELL)
         return products.quick_keys(self._till, most)
+
+    def arrange_quick_keys(self, skus: Sequence[str]) -> tuple[str, ...]:
+        """Set the shop's quick keys, on all its tills. Raises ProductUnknown, LayoutFull."""
+        user = self._session.enter(Right.SETTINGS)
+        return layout.arrange(self._till, user, skus)
 
     def product(self, product_id: str) -> ProductView:
         """Return one product as the picture panel shows it. Raises ProductUnknown."""

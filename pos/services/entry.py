@@ -1,19 +1,23 @@
-"""Entering goods: scan, quick key, quantity, taking out, putting aside and taking back.
+"""Entering goods: scan, quick key, once more, putting aside and taking back.
 
-Owns every change of the open basket before payment. Each is one transaction that writes the
-basket as it stands, so that a restart, a crash or a change of cashier keeps it.
+Owns what comes into the open basket. Each change is one transaction that writes the basket as it
+stands, so that a restart, a crash or a change of cashier keeps it. What is taken out again is
+`pos.services.voids`, what is given away `pos.services.conceding`.
 """
 
-from pos.domain.catalogue import Product
+from pos.domain.catalogue import LineKind, Product
 from pos.domain.figures import format_quantity
-from pos.domain.money import Minor, Thousandths
+from pos.domain.money import FIGURE_LIMIT, Minor, Thousandths, half
+from pos.domain.pricing import UNIT
 from pos.errors import (
+    AmountInvalid,
     BasketEmpty,
     BasketNotEmpty,
     HoldTaken,
     HoldUnknown,
-    LineUnknown,
     LotExpired,
+    PriceFixed,
+    PriceNeeded,
     ProductNoPrice,
     ProductUnknown,
     QuantityInvalid,
@@ -21,8 +25,8 @@ from pos.errors import (
 from pos.ports.ledger import Reads, Work
 from pos.services import basket as baskets
 from pos.services.basket import STATE_KEY, OpenBasket
-from pos.services.products import Found, read_code
-from pos.services.results import BasketView, HeldBasket, Scanned
+from pos.services.products import Found, product_view, read_code
+from pos.services.results import BasketView, HeldBasket, PriceView, Scanned, SignedIn
 from pos.services.till import Till, local_time, open_shift_of
 
 ONE: Thousandths = 1000
@@ -36,13 +40,19 @@ def view_basket(till: Till) -> BasketView:
         return _view(reads, baskets.load(reads))
 
 
-def scan(till: Till, code: str, quantity: Thousandths, aim: str | None) -> Scanned:
-    """Put what a code names into the basket: a case's pieces, a label's one package."""
+def scan(
+    till: Till, code: str, quantity: Thousandths, aim: str | None, asked: Minor | None = None
+) -> Scanned:
+    """Put what a code names into the basket: a case's pieces, a label's one package.
+
+    `asked` is the price of a department's product. Raises PriceNeeded without it, PriceFixed
+    with it where the product has its own.
+    """
     with till.ledger.begin() as work:
         open_shift_of(work)
         found = read_code(work, code, aim)
         _refuse_expired(till, work, found)
-        price = _priced(till, found.product)
+        price = _priced(till, found.product, asked)
         basket = baskets.load(work)
         if not found.is_label:
             pieces = quantity * found.pieces
@@ -53,52 +63,50 @@ def scan(till: Till, code: str, quantity: Thousandths, aim: str | None) -> Scann
             basket, number = baskets.add_label(
                 basket, found.product, price, found.quantity(price), found.label, till.new_id
             )
-        return _scanned(work, basket, number)
+        return kept_line(work, basket, number)
 
 
-def add_product(till: Till, product_id: str, quantity: Thousandths) -> Scanned:
-    """Put a product into the basket by its id. Raises ProductUnknown, ProductNoPrice."""
+def add_product(
+    till: Till, product_id: str, quantity: Thousandths, asked: Minor | None = None
+) -> Scanned:
+    """Put a product into the basket by its id. Raises ProductUnknown, and as `scan`."""
     with till.ledger.begin() as work:
         open_shift_of(work)
         product = work.product(product_id)
         if product is None:
             raise ProductUnknown(code=product_id)
         basket, number = baskets.add(
-            baskets.load(work), product, _priced(till, product), quantity, till.new_id
+            baskets.load(work), product, _priced(till, product, asked), quantity, till.new_id
         )
-        return _scanned(work, basket, number)
+        return kept_line(work, basket, number)
 
 
-def set_quantity(till: Till, line: int, quantity: Thousandths) -> Scanned:
-    """Set the quantity of a line. Raises LineUnknown, QuantityInvalid."""
+def repeat(till: Till, quantity: Thousandths) -> Scanned:
+    """Put once more into the basket what was entered last. Raises BasketEmpty, QuantityInvalid."""
     with till.ledger.begin() as work:
         open_shift_of(work)
         basket = baskets.load(work)
-        if basket is None:
-            raise LineUnknown(line=line)
-        return _scanned(work, baskets.set_quantity(basket, line, quantity), line)
+        if basket is None or basket.last is None:
+            raise BasketEmpty
+        return kept_line(work, *baskets.once_more(basket, quantity))
 
 
-def remove(till: Till, line: int) -> BasketView:
-    """Take a line out of the basket. Raises LineUnknown."""
-    with till.ledger.begin() as work:
-        basket = baskets.load(work)
-        if basket is None:
-            raise LineUnknown(line=line)
-        smaller = basket.without(line)
-        work.put_state(STATE_KEY, smaller.to_state())
-        return _view(work, smaller)
+def inquire(till: Till, code: str, aim: str | None) -> PriceView:
+    """Return what a code costs, and what is left of it; the basket does not change.
+
+    Raises ProductUnknown, ProductAmbiguous, BadCheckDigit.
+    """
+    with till.ledger.read() as reads:
+        found = read_code(reads, code, aim)
+        product, price = found.product, found.product.price
+        q = found.quantity(price) if found.is_label and price else ONE * found.pieces
+        amount = found.label
+        if amount is None and price is not None:
+            amount = half(q * price, UNIT)
+        return PriceView(product_view(reads, product), q, amount)
 
 
-def clear(till: Till) -> BasketView:
-    """Empty the basket: it ends, and the next one counts its lines from 1."""
-    with till.ledger.begin() as work:
-        if work.state(STATE_KEY) is not None:
-            work.put_state(STATE_KEY, None)
-        return _view(work, None)
-
-
-def hold(till: Till, name: str) -> tuple[str, ...]:
+def hold(till: Till, user: SignedIn, name: str, note: str = "") -> tuple[str, ...]:
     """Put the basket aside under a name. Raises BasketEmpty, HoldTaken."""
     with till.ledger.begin() as work:
         open_shift_of(work)
@@ -107,7 +115,8 @@ def hold(till: Till, name: str) -> tuple[str, ...]:
             raise BasketEmpty
         if work.held(name) is not None:
             raise HoldTaken(name=name)
-        work.put_held(name, basket.to_state() | {HELD_AT: till.clock.now().wall})
+        beside = {HELD_AT: till.clock.now().wall, "note": note, "user": user.login}
+        work.put_held(name, basket.to_state() | beside)
         work.put_state(STATE_KEY, None)
         return tuple(work.held_names())
 
@@ -137,7 +146,8 @@ def list_held(till: Till) -> tuple[HeldBasket, ...]:
                 view = _view(reads, OpenBasket.from_state(state))
                 goods = tuple((it.name_zh, it.name_en) for it in view.lines[:HELD_GOODS_MOST])
                 at = str(state.get(HELD_AT, ""))
-                shown.append(HeldBasket(name, len(view.lines), view.total, at, goods))
+                beside = (state.get("note", ""), state.get("user"))
+                shown.append(HeldBasket(name, len(view.lines), view.total, at, goods, *beside))
     return tuple(shown)
 
 
@@ -155,17 +165,31 @@ def _refuse_expired(till: Till, reads: Reads, found: Found) -> None:
         )
 
 
-def _priced(till: Till, product: Product) -> Minor:
-    """Return the price of a product. Raises ProductNoPrice."""
+def _priced(till: Till, product: Product, asked: Minor | None) -> Minor:
+    """Return the price of a product, a department's as asked for. Raises as `scan`."""
+    if product.kind is LineKind.DEPARTMENT:
+        if asked is None:
+            name = product.name(till.language)
+            raise PriceNeeded(sku=product.sku, name=name, product=product.id)
+        if not 0 < asked < FIGURE_LIMIT:
+            raise AmountInvalid(typed=asked)
+        return asked
+    if asked is not None:
+        raise PriceFixed(sku=product.sku)
     if product.price is None:
         raise ProductNoPrice(sku=product.sku, name=product.name(till.language))
     return product.price
 
 
-def _scanned(work: Work, basket: OpenBasket, number: int) -> Scanned:
+def kept(work: Work, basket: OpenBasket | None) -> BasketView:
+    """Keep the changed basket, or that there is none, and return it as it is shown."""
+    work.put_state(STATE_KEY, basket.to_state() if basket else None)
+    return _view(work, basket)
+
+
+def kept_line(work: Work, basket: OpenBasket, number: int) -> Scanned:
     """Keep the changed basket and return the line that was touched with the new total."""
-    work.put_state(STATE_KEY, basket.to_state())
-    view = _view(work, basket)
+    view = kept(work, basket)
     touched = next(line for line in view.lines if line.line == number)
     return Scanned(touched, view)
 

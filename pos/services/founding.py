@@ -61,7 +61,8 @@ class Founding:
 def settings_fields(settings: ShopSettings) -> Json:
     """Return a shop's settings as documents state them."""
     fields: Json = asdict(settings)
-    fields["labels"], fields["quick_keys"] = list(settings.labels), list(settings.quick_keys)
+    for name in ("labels", "quick_keys", "limits"):
+        fields[name] = list(fields[name])
     return fields
 
 

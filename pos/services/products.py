@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from pos.domain.catalogue import Product
+from pos.domain.catalogue import LineKind, Product
 from pos.domain.codes import (
     CardCode,
     GtinCode,
@@ -36,6 +36,7 @@ from pos.errors import (
     ProductUnknown,
 )
 from pos.ports.ledger import Reads
+from pos.services.layout import quick_key_skus
 from pos.services.results import ProductView
 from pos.services.till import Till
 
@@ -200,7 +201,7 @@ def label_rules(till: Till) -> tuple[LabelRule, ...]:
 def quick_keys(till: Till, most: int) -> tuple[ProductView, ...]:
     """Return the products of the shop's quick keys, in their order."""
     with till.ledger.read() as reads:
-        keys = [reads.product_by_sku(sku) for sku in reads.settings().quick_keys[:most]]
+        keys = [reads.product_by_sku(sku) for sku in quick_key_skus(reads)[:most]]
         return _views(reads, [product for product in keys if product is not None])
 
 
@@ -210,7 +211,12 @@ def view_product(till: Till, product_id: str) -> ProductView:
         product = reads.product(product_id)
         if product is None:
             raise ProductUnknown(code=product_id)
-        return _views(reads, [product])[0]
+        return product_view(reads, product)
+
+
+def product_view(reads: Reads, product: Product) -> ProductView:
+    """Return one product as it is shown."""
+    return _views(reads, [product])[0]
 
 
 def _views(reads: Reads, products: list[Product]) -> tuple[ProductView, ...]:
@@ -227,6 +233,7 @@ def _views(reads: Reads, products: list[Product]) -> tuple[ProductView, ...]:
             price=product.price,
             category=product.category,
             stock=stock[product.id].q if product.id in stock else 0,
+            asks_price=product.kind is LineKind.DEPARTMENT,
         )
         for product in products
     )

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from pos.domain.chart import ACCOUNT_TENDER, TENDER_KINDS
 from pos.domain.documents import Document, Json
 from pos.domain.refund import RefundRequest, decide_refund
+from pos.domain.rights import Right
 from pos.domain.sale import Decision
 from pos.errors import ReceiptUnknown, TenderNeedsMember, TenderUnknown, VoidTooLate
 from pos.ports.ledger import Reads, ReceiptEntry
 from pos.services.checkout import next_number, taxes_above_zero
+from pos.services.leave import answered
 from pos.services.receipts import receipt_text_of
 from pos.services.results import (
     PostVoidDone,
@@ -67,7 +69,7 @@ def refund(
             _asked(lines),
             tender,
         )
-        decision = _decide(till, work, sale, request)
+        decision = answered(_decide(till, work, sale, request), user, Right.REFUND)
         event_id, at = till.new_id(), till.clock.now()
         document = work.append(
             draft(event_id, "refund", shift.business_date, user.user_id, at, decision)
@@ -99,7 +101,7 @@ def post_void(till: Till, user: SignedIn, number: str) -> PostVoidDone:
             raise VoidTooLate(number=number)
         settings = work.settings()
         request = RefundRequest("post_void", work.origin().till_code, number, None, shift.id)
-        decision = _decide(till, work, sale, request)
+        decision = answered(_decide(till, work, sale, request), user, Right.POST_VOID)
         event_id, at = till.new_id(), till.clock.now()
         document = work.append(
             draft(event_id, "post_void", shift.business_date, user.user_id, at, decision)

@@ -30,13 +30,14 @@ class RefundLine:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who stands at the counter now."""
+    """Who stands at the counter now; `backer` is who gave leave for the one action under way."""
 
     user_id: str
     login: str
     role: Role
     name_zh: str
     name_en: str
+    backer: "SignedIn | None" = None
 
     def name(self, language: str) -> str:
         """Return the name in the language, else the other one, else the login."""
@@ -61,6 +62,12 @@ class Line:
     amount: Minor
     label: Minor | None
     """The price on its price label, which is the line (rule M1); None for every other line."""
+    off: Minor = 0
+    """What its own discount takes off; `amount` is after it."""
+    percent: BasisPoints = 0
+    """The discount's percentage, where it is one."""
+    listed: Minor | None = None
+    """The list price, where another was agreed on."""
 
     def name(self, language: str) -> str:
         """Return the name in the language, falling back to the other where one is empty."""
@@ -76,6 +83,10 @@ class BasketView:
     id: str | None
     lines: tuple[Line, ...]
     total: Minor
+    off: Minor = 0
+    """What the discount on the whole basket takes off; `total` is after it."""
+    percent: BasisPoints = 0
+    """That discount's percentage, where it is one."""
 
     @property
     def is_empty(self) -> bool:
@@ -107,6 +118,9 @@ class HeldBasket:
     """Wall time when it was put aside; "" for one kept by an older release."""
     goods: tuple[tuple[str, str], ...] = ()
     """The Chinese and the English name of its first lines, to know it again by."""
+    note: str = ""
+    user: str | None = None
+    """Login of who put it aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +255,8 @@ class ShiftClosed:
     tenders: Mapping[str, Minor]
     held: tuple[str, ...]
     """Baskets still put aside: they stay, and the screen says so."""
+    open_lines: int = 0
+    """Lines of a basket that was not paid when the shift was closed: it stays too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,12 +339,24 @@ class ProductView:
     price: Minor | None
     category: str
     stock: Thousandths
+    asks_price: bool = False
+    """Claim that its price is asked for at each sale: a department."""
 
     def name(self, language: str) -> str:
         """Return the name in the language, falling back to the other where one is empty."""
         pair = (self.name_zh, self.name_en)
         first, second = pair if language == "zh" else pair[::-1]
         return first or second
+
+
+@dataclass(frozen=True, slots=True)
+class PriceView:
+    """What a code costs, looked up without selling it; a label's package has its own amount."""
+
+    product: ProductView
+    q: Thousandths
+    amount: Minor | None
+    """What a scan would charge; None while there is no price."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ order sign-in, right. The PIN is hashed outside the transaction, so that trying 
 sale.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from pos.domain.catalogue import User
@@ -33,18 +33,37 @@ class Session:
     """Who is signed in at this counter, and the gate in front of every use case."""
 
     signed_in: SignedIn | None = None
+    backer: SignedIn | None = None
+    """Who gave leave for the one action under way."""
 
     def enter(self, right: Right) -> SignedIn:
-        """Return who is signed in. Raises LoginRequired, then RightMissing."""
+        """Return who is signed in, with who backs them. Raises LoginRequired, RightMissing."""
         if self.signed_in is None:
             raise LoginRequired
-        if not may(self.signed_in.role, right):
+        people = (self.signed_in, self.backer)
+        if not any(person is not None and may(person.role, right) for person in people):
             raise RightMissing(right=right.value, role=self.signed_in.role.value)
-        return self.signed_in
+        return (
+            self.signed_in if self.backer is None else replace(self.signed_in, backer=self.backer)
+        )
 
 
 def sign_in(till: Till, login: str, pin: str) -> SignedIn:
     """Check the PIN and record the sign-in, or the failure. Raises WrongPin, LoginWait."""
+    return _checked(till, login, pin, "sign_in")
+
+
+def give_leave(till: Till, login: str, pin: str) -> SignedIn:
+    """Check the PIN of someone who gives leave for one action. Raises as `sign_in`.
+
+    The action's own document names who gave it; a wrong PIN counts and is entered as one at
+    sign-in is, for it is the same PIN that is being tried.
+    """
+    return _checked(till, login, pin, None)
+
+
+def _checked(till: Till, login: str, pin: str, type_: str | None) -> SignedIn:
+    """Check a PIN and record who it was, or the failure."""
     now = till.clock.now()
     with till.ledger.read() as reads:
         user = reads.user(login)
@@ -59,7 +78,8 @@ def sign_in(till: Till, login: str, pin: str) -> SignedIn:
         raise WrongPin
     with till.ledger.begin() as work:
         work.put_state(_state_key(user), None)
-        _append(till, work, "sign_in", user, now)
+        if type_ is not None:
+            _append(till, work, type_, user, now)
     return signed_in_of(user)
 
 

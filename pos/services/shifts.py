@@ -4,10 +4,13 @@ Owns opening, X, cash in and out, and the close. The Z's figures come from the s
 sums, so closing a thousand sales reads no sale again.
 """
 
+from dataclasses import replace
+
 from pos.domain.chart import CASH_REASONS_IN, CASH_REASONS_OUT
 from pos.domain.documents import Json
 from pos.domain.figures import format_amount
 from pos.domain.money import FIGURE_LIMIT, Minor
+from pos.domain.rights import Right
 from pos.domain.shift import (
     CloseRequest,
     ShiftTotals,
@@ -18,6 +21,8 @@ from pos.domain.shift import (
 )
 from pos.errors import AmountInvalid, ReasonUnknown, RequestMalformed, ShiftAlreadyOpen
 from pos.ports.ledger import OpenShift, Reads
+from pos.services import basket as baskets
+from pos.services.leave import answered
 from pos.services.results import CashDone, ShiftClosed, ShiftOpened, SignedIn, XReport
 from pos.services.till import Till, business_date, draft, open_shift_of
 
@@ -82,6 +87,7 @@ def move_cash(till: Till, user: SignedIn, direction: str, amount: Minor, reason:
             settings.currency,
             till.chart,
         )
+        decision = answered(decision, user, Right.CASH)
         at = till.clock.now()
         work.append(
             draft(event_id, f"cash_{direction}", shift.business_date, user.user_id, at, decision)
@@ -107,9 +113,11 @@ def close_shift(till: Till, user: SignedIn, counted: Minor) -> ShiftClosed:
         )
         if till.spools_receipts:
             work.spool(event_id, 0)
-        held = tuple(work.held_names())
+        held, basket = tuple(work.held_names()), baskets.load(work)
     till.uplink.nudge()
-    return _closed(event_id, request, totals, held)
+    return replace(
+        _closed(event_id, request, totals, held), open_lines=len(basket.lines) if basket else 0
+    )
 
 
 def _closed(

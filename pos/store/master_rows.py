@@ -82,6 +82,11 @@ def _till(row: Json) -> Row:
     return f"till:{row['id']}", to_json(row)
 
 
+def _layout(row: Json) -> Row:
+    """Keep how a shop arranges its quick keys, as node state under its own key."""
+    return f"layout:{row['id']}", to_json(row)
+
+
 def _person(row: Json) -> Row:
     return blob(row["id"]), row["salt"], to_json(row["fields"])
 
@@ -111,6 +116,7 @@ TABLES: dict[str, tuple[str, Callable[[Json], Row]]] = {
     "member": ("member", _member),
     "settings": ("settings", _settings),
     "till": ("state", _till),
+    "layout": ("state", _layout),
     "person": ("person", _person),
     "pin": ("pin", _pin),
     "stock": ("others_stock", _stock),

@@ -42,7 +42,7 @@ class NodeReads:
             raise LedgerMissing
         fields = from_json(row[0])
         known = {name: fields[name] for name in ShopSettings.__slots__ if name in fields}
-        for name in ("labels", "quick_keys"):
+        for name in ("labels", "quick_keys", "limits"):
             known[name] = tuple(known.get(name, ()))
         return ShopSettings(**known)
 

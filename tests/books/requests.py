@@ -41,6 +41,7 @@ def basket_line(number: int, line: Document) -> BasketLine:
         label=amount(line["label"]) if "label" in line else None,
         percent=parse_rate(line["disc_pct"]) if "disc_pct" in line else None,
         bundle=Bundle(bundle["n"], amount(bundle["for"])) if bundle else None,
+        off=amount(line["disc_amt"]) if "disc_amt" in line else None,
     )
 
 
@@ -53,6 +54,7 @@ def discounts(sale: Document) -> Discounts:
             for promo in sale.get("promos", ())
         ),
         basket=amount(sale.get("basket_disc", "0")),
+        basket_percent=parse_rate(sale.get("basket_pct", "0")),
         points_spent=points["spent"],
         points_worth=amount(points["worth"]),
     )

@@ -5,8 +5,10 @@ Everything comes from the `Random` handed in, so a seed is a basket.
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from random import Random
 
+from tests.oracle.figures import half
 from tests.oracle.price import Document, Line, priced
 
 RATES = {"general": ("13", "13", "9", "6", "0"), "small": ("1", "1", "3", "0")}
@@ -134,6 +136,8 @@ def _goods_line(rng: Random, good: Good, habits: Habits, on_shelf: dict[str, int
     elif draw < 0.28:
         size = rng.randint(2, 4)
         line["bundle"] = {"n": size, "for": money(rng.randint(price * size // 2, price * size))}
+    elif draw < 0.36:
+        line["disc_amt"] = money(rng.randint(0, 2 * price + 1))
     return line
 
 
@@ -172,7 +176,13 @@ def add_discounts(rng: Random, sale: Document, habits: Habits) -> int:
         most = min(standing, max(0, left)) - given
         if most > 0 and rng.random() < 0.25:
             amount = _some(rng, most)
-            sale["basket_disc"] = money(amount)
+            percent = rng.choice(PERCENTS)
+            by_percent = half((standing - given) * Fraction(percent) / 100)
+            if rng.random() < 0.4 and by_percent <= most:
+                sale["basket_pct"] = percent
+                amount = by_percent
+            else:
+                sale["basket_disc"] = money(amount)
             given += amount
     most = min(standing, left) - given
     if most > 0 and rng.random() < 0.2:

@@ -51,7 +51,9 @@ def priced(document: Document) -> list[Line]:
     for promotion in document.get("promos", []):
         named = [lines[position - 1] for position in promotion["lines"]]
         _discount(cents(promotion["amount"]), named)
-    _discount(cents(document.get("basket_disc", "0")), lines)
+    percent = number(document.get("basket_pct", "0"))
+    standing = sum(line.net for line in lines if line.takes_discounts())
+    _discount(cents(document.get("basket_disc", "0")) + half(standing * percent / 100), lines)
     worth = cents(document["points"]["worth"]) if "points" in document else 0
     if worth > max(0, sum(line.net for line in lines)):
         raise Refused("points are worth more than there is to pay")
@@ -80,10 +82,12 @@ def _line(asked: Document) -> Line:
         raise Refused("a line needs a quantity, goods a product and a quantity above zero")
     rate = Fraction(0) if kind == "deposit" else number(asked.get("tax", "0"))
     line = Line(kind, asked.get("p"), quantity, rate, gross, gross)
-    if "disc_pct" in asked and "bundle" in asked:
-        raise Refused("a line has a percentage or a bundle, not both")
+    if len({"disc_pct", "disc_amt", "bundle"} & set(asked)) > 1:
+        raise Refused("a line has a percentage, an amount off or a bundle, one of them")
     if line.takes_discounts() and "disc_pct" in asked:
         line.give(half(gross * number(asked["disc_pct"]) / 100))
+    if line.takes_discounts() and "disc_amt" in asked:
+        line.give(min(cents(asked["disc_amt"]), line.net))
     if line.takes_discounts() and "bundle" in asked:
         size = asked["bundle"]["n"]
         groups = floor(Fraction(quantity, 1000 * size))

@@ -127,7 +127,7 @@ def test_the_company_fits_the_settings_and_its_keys_name_goods() -> None:
     assert [till["code"] for till in company["tills"]] == ["T01", "T02"]
     fields = {f"company_{k}" if k.startswith("name") else k for k in company["company"]}
     fields |= {f"shop_{k}" if k.startswith("name") else k for k in company["shop"]} - {"code"}
-    fields |= {"points_per_unit", "labels", "quick_keys"}
+    fields |= {"points_per_unit", "labels", "quick_keys", "limits"}
     assert fields == set(ShopSettings.__dataclass_fields__)
 
 

@@ -192,7 +192,7 @@ def _planned(reads: Reads, rows: Sequence[ProductRow], id_of: Callable[[str], st
             continue
         else:
             plan.changed += 1
-        fields = _fields(row, known.kind if known else LineKind.GOODS)
+        fields = _fields(row, _kind(known, row))
         plan.master.append({"kind": "product", "id": product_id, "fields": fields})
         if row.stock:
             stocked.append((product_id, row))
@@ -236,9 +236,19 @@ def _is_same(known: Product, row: ProductRow) -> bool:
         and known.price == row.price
         and known.rate == row.rate
         and known.category == row.category
+        and (known.kind is LineKind.DEPARTMENT) == row.asks_price
         and sorted(known.barcodes) == sorted(row.barcodes)
         and known.packs == (row.packs or ())
     )
+
+
+def _kind(known: Product | None, row: ProductRow) -> LineKind:
+    """Return what a product is: a department by its price cell, else goods, or as it was."""
+    if row.asks_price:
+        return LineKind.DEPARTMENT
+    if known is None or known.kind is LineKind.DEPARTMENT:
+        return LineKind.GOODS
+    return known.kind
 
 
 def _fields(row: ProductRow, kind: LineKind) -> Json:

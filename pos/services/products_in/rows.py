@@ -45,6 +45,8 @@ _UNIT_WORDS = (
     "pc pcs ea each piece pack box bottle can bag set pair dozen roll sheet book"
 )
 UNITS = frozenset(_UNIT_WORDS.split())
+ASKED_PRICE = frozenset({"open", "现填"})
+"""What the price cell says of a department: its price is asked for at each sale."""
 SKU_LENGTH_MAX, NAME_LENGTH_MAX, BARCODES_MAX = 40, 200, 40
 FIGURE_MAX = 10**12
 _FRACTION_OF_A_RATE = 100
@@ -81,6 +83,8 @@ class ProductRow:
     category: str
     packs: tuple[tuple[str, int], ...] | None = None
     """(barcode, pieces) of cases; None where the table has no column for them."""
+    asks_price: bool = False
+    """Claim that its price is asked for at each sale: a department, which has no stock."""
 
 
 @dataclass(slots=True)
@@ -114,7 +118,10 @@ class RowReader:
             stock=self._stock(),
             category=self._text("category"),
             packs=self._packs(more) if MORE_BARCODES in self.cells else None,
+            asks_price=self._asks_price,
         )
+        if read.asks_price and read.stock:
+            self._wrong("stock", "import.department_stock")
         if not read.name_zh and not read.name_en:
             self._wrong("name_zh", "import.blank")
         if read.stock and is_blank(self.cells["cost"]):
@@ -207,9 +214,14 @@ class RowReader:
             self._wrong(column, "import.negative" if amount < 0 else "amount.invalid")
         return amount
 
+    @property
+    def _asks_price(self) -> bool:
+        """Claim that the price cell says, in words, that the price is asked for at each sale."""
+        return as_text(self.cells["price"]).lower() in ASKED_PRICE
+
     def _price(self) -> Minor | None:
         """Return the price; a blank one is not known yet, and zero is a slip."""
-        if is_blank(self.cells["price"]):
+        if is_blank(self.cells["price"]) or self._asks_price:
             return None
         before = len(self.errors)
         price = self._figure("price", blank=0)

@@ -23,7 +23,9 @@ from sync.server.store.taking import Pusher
 ID_BYTES = 16
 PAGE_SIZES = (PULL_ROWS_MAX, PULL_ROWS_MAX // 10, PULL_ROWS_MAX // 100, 1)
 """Rows of a page; the next where the one before comes out too large in bytes."""
-MASTER_KINDS = frozenset({"settings", "till", "person", "pin", "user", "member", "product"})
+MASTER_KINDS = frozenset(
+    {"settings", "till", "person", "pin", "user", "member", "product", "layout"}
+)
 
 
 @dataclass(frozen=True, slots=True)
