@@ -6,7 +6,13 @@ from pathlib import Path
 import orjson
 
 from bench.shop import PRODUCT_IDS, Selling, sell_one
+from pos.bootstrap.till import till_over
+from pos.domain.catalogue import Role
 from pos.domain.documents import Json
+from pos.services.founding import settings_fields
+from pos.services.layout import arrange, quick_key_skus
+from pos.services.results import SignedIn
+from tests.services.shops import own_settings
 from tests.sync.conftest import JoinedTill, RunningServer, joined
 
 
@@ -78,3 +84,42 @@ def test_a_puller_beside_many_writers_misses_nothing(
         assert stock_of(watcher, product) == stock_of(till, product)
     for one in (*writers, watcher):
         one.close()
+
+
+def a_product(number: int, sku: str) -> Json:
+    return {
+        "id": f"{number:032x}",
+        "sku": sku,
+        "name_zh": sku,
+        "name_en": sku,
+        "unit": "个",
+        "price": 100,
+        "rate": 0,
+        "category": "",
+        "kind": "goods",
+        "barcodes": [],
+        "version": 0,
+    }
+
+
+def test_quick_keys_that_a_shop_arranges_come_to_its_other_tills(
+    till: JoinedTill, server: RunningServer, tmp_path: Path
+) -> None:
+    till.session.once(60)
+    early = joined(till, server, tmp_path / "early", "T02")
+    early.session.once(60)
+    skus = ["B", "A"]
+    with till.ledger.begin() as work:
+        row = settings_fields(own_settings()) | {"id": till.origin.shop, "version": 0}
+        work.apply_rows("settings", [row])
+        work.apply_rows("product", [a_product(number, sku) for number, sku in enumerate(skus)])
+    owner = SignedIn("0" * 32, "owner", Role.OWNER, "", "")
+    arrange(till_over(till.ledger, "en", spools_receipts=False), owner, skus)
+    till.session.once(60)
+    early.session.once(60)
+    late = joined(till, server, tmp_path / "late", "T03")
+    late.session.once(60)
+    for other in (early, late):
+        with other.ledger.read() as reads:
+            assert quick_key_skus(reads) == tuple(skus)
+        other.close()
