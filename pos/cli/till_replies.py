@@ -156,15 +156,18 @@ class Replies:
         }
 
     def shift_closed(self, closed: ShiftClosed) -> Reply:
-        """Return the Z of a shift."""
-        return {
+        """Return the Z of a shift, and what was left unpaid where anything was."""
+        reply: Reply = {
             "z": closed.z,
             "expected": self.money(closed.expected),
             "counted": self.money(closed.counted),
             "difference": self.money(closed.difference),
-            "held": list(closed.held),
-            "open_lines": closed.open_lines,
         }
+        if closed.held:
+            reply["held"] = list(closed.held)
+        if closed.open_lines:
+            reply["open_lines"] = closed.open_lines
+        return reply
 
     def printed(self, printed: Printed) -> Reply:
         """Return what was put in line for the printer."""
