@@ -4,30 +4,33 @@ Owns finding where one reading ends. Codes end with CR, LF, CR LF, TAB or ETX, o
 the scanner sends no suffix; an STX before them is dropped, and so is noise.
 """
 
-import re
-import threading
 import time
 from collections.abc import Callable
 
 import serial
 
-from pos.errors import ScannerGone
-from pos.ports.devices import Reading
+from hardware.drivers.plugged import RETRY_S, PluggedScanner
+
+try:
+    from termios import error as terminal_error
+except ImportError:  # Windows has none, and no such failure
+    TERMINAL_ERRORS: tuple[type[Exception], ...] = ()
+else:
+    TERMINAL_ERRORS = (terminal_error,)
 
 BAUD = 9600
 READ_S = 0.05
 FLUSH_S = 0.08
 """Silence after which a scanner without a suffix has said everything."""
-RETRY_S = 1.0
 READING_BYTES_MAX = 4096
 ENDS = frozenset(b"\r\n\t\x03")
 STX = 0x02
-AIM = re.compile(r"\][A-Za-z][0-9A-Za-z]")
-"""The identifier that a scanner may put before a code: ]E0, ]C1, ]Q3 …"""
 GS = 0x1D
-SUFFIXES = {"cr": 0x0D, "lf": 0x0A, "tab": 0x09, "etx": 0x03}
+SUFFIXES = {"cr": 0x0D, "crlf": 0x0D, "lf": 0x0A, "tab": 0x09, "etx": 0x03}
+"""What a scanner is set to send last. The LF of CR LF begins the next reading and is dropped."""
 WITHIN = frozenset(range(0x20, 0x7F)) | frozenset(b"\r\n\t") | {GS}
 """ASCII that may stand in a code; line breaks get here where another suffix is known."""
+ENCODINGS = ("utf-8", "gb18030")
 
 
 class Framing:
@@ -41,6 +44,8 @@ class Framing:
         self._ends = ENDS if suffix is None else frozenset({SUFFIXES[suffix]})
         self._waiting = bytearray()
         self._is_lost = False
+        self.garbled = 0
+        """How many readings were no text in any encoding, or endless."""
 
     def feed(self, received: bytes) -> list[str]:
         """Return the readings that these bytes complete."""
@@ -70,14 +75,13 @@ class Framing:
         """Return what waits as a reading: the suffix came, or a pause stands for it."""
         waiting, is_lost = bytes(self._waiting).strip(b"\r\n\t"), self._is_lost
         self._begin()
-        if not waiting or is_lost:
+        if is_lost:
+            self.garbled += 1
             return []
-        for encoding in ("utf-8", "gb18030"):
-            try:
-                return [waiting.decode(encoding)]
-            except UnicodeDecodeError:
-                continue
-        return []
+        text = _decoded(waiting)
+        if text is None:
+            self.garbled += 1
+        return [text] if text else []
 
     @property
     def is_waiting(self) -> bool:
@@ -85,75 +89,52 @@ class Framing:
         return bool(self._waiting)
 
 
-class SerialScanner:
+class SerialScanner(PluggedScanner):
     """A scanner on a port; unplugged, it is tried again every second."""
 
     def __init__(
-        self, port: str, baud: int = BAUD, suffix: str | None = None, retry_s: float = RETRY_S
+        self,
+        port: str | Callable[[], str],
+        baud: int = BAUD,
+        suffix: str | None = None,
+        retry_s: float = RETRY_S,
     ) -> None:
-        self._port = port
-        self._baud = baud
-        self._suffix = suffix
-        self._retry_s = retry_s
-        self._ending = threading.Event()
-        self._open = threading.Event()
-        self._trouble: str | None = None
-        self._thread: threading.Thread | None = None
+        """Listen on a port, or on whichever is found each time it is to be opened."""
+        super().__init__("serial scanner", "serial", retry_s, is_found=callable(port))
+        self._port, self._baud, self._suffix = port, baud, suffix
 
-    @property
-    def trouble(self) -> str | None:
-        """Return scanner.gone while the port cannot be read."""
-        return self._trouble
-
-    def start(self, deliver: Callable[[Reading], None]) -> None:
-        """Begin to listen; returns at once."""
-        self._thread = threading.Thread(
-            target=self._run, args=(deliver,), name="serial scanner", daemon=True
-        )
-        self._thread.start()
-
-    def wait_until_open(self, wait_s: float) -> bool:
-        """Claim that the port is open, waiting a while; what was sent earlier is not heard."""
-        return self._open.wait(wait_s)
-
-    def close(self) -> None:
-        """End the thread."""
-        self._ending.set()
-        if self._thread is not None:
-            self._thread.join(5)
-
-    def _run(self, deliver: Callable[[Reading], None]) -> None:
-        """Listen until closed, opening the port again whenever it went away."""
-        while not self._ending.is_set():
-            try:
-                with serial.Serial(self._port, self._baud, timeout=READ_S) as port:
-                    self._trouble = None
-                    self._open.set()
-                    self._listen(port, deliver)
-            except (serial.SerialException, OSError):
-                self._open.clear()
-                self._trouble = ScannerGone.code
-                self._ending.wait(self._retry_s)
-
-    def _listen(self, port: serial.Serial, deliver: Callable[[Reading], None]) -> None:
+    def _listen(self) -> None:
         """Deliver readings until the port fails or the scanner is closed."""
+        name = self._port() if callable(self._port) else self._port
+        try:
+            with serial.Serial(name, self._baud, timeout=READ_S, exclusive=True) as port:
+                self._opened()
+                self._hear(port)
+        except TERMINAL_ERRORS as error:  # a port that goes away while it is set up
+            raise OSError(str(error)) from error
+
+    def _hear(self, port: serial.Serial) -> None:
         framing = Framing(self._suffix)
         last = time.monotonic()
         while not self._ending.is_set():
             received = port.read(max(1, port.in_waiting))
-            now = time.monotonic()
+            now, known = time.monotonic(), framing.garbled
             texts: list[str] = []
             if received:
                 texts, last = framing.feed(received), now
             elif framing.is_waiting and now - last >= FLUSH_S:
                 texts = framing.flush()
             for text in texts:
-                deliver(reading_of(text, int(now * 1000)))
+                self._heard(text, int(now * 1000))
+            if framing.garbled > known:
+                self._garbled()
 
 
-def reading_of(text: str, at_ms: int) -> Reading:
-    """Return what a scanner sent as a reading: its AIM id, where it sends one, apart."""
-    found = AIM.match(text)
-    if found is None:
-        return Reading(text, "serial", at_ms)
-    return Reading(text[found.end() :], "serial", at_ms, found.group())
+def _decoded(received: bytes) -> str | None:
+    """Return bytes as the text that they are, None for noise."""
+    for encoding in ENCODINGS:
+        try:
+            return received.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None

@@ -1,6 +1,6 @@
-"""Readers put together from settings: hand scanner, camera with its votes.
+"""Cameras put together from settings, with their votes.
 
-A setting is a port for scanners; a number, file, folder or stream's address for cameras. Printers
+A setting is a number, file, folder or stream's address. Hand scanners are `scanners`, printers
 are `printers`. Nothing is opened here: a device that is not there says so when it is used.
 """
 
@@ -14,13 +14,6 @@ from pos.ports.devices import Frame, Reading, Scanner
 
 RETAIL = frozenset({"EAN-13", "EAN-8", "UPC-A", "UPC-E"})
 SHORT = frozenset({"EAN-8", "UPC-E"})
-
-
-def build_serial_scanner(port: str, suffix: str | None = None) -> Scanner:
-    """Return the hand scanner on a port; `suffix` is "cr", "lf", "tab", "etx" where it is known."""
-    from hardware.drivers.serial_scanner import SerialScanner
-
-    return SerialScanner(port, suffix=suffix)
 
 
 def build_camera(source: str, on_frame: Callable[[Frame], None] | None = None) -> Scanner:

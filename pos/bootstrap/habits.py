@@ -25,9 +25,9 @@ _VARIABLES = {
 class KioskSettings:
     """Habits of the screen, and the addresses of machines ("" for none).
 
-    scanner: a serial port; camera: a device number, stream, video, picture or folder; printer: an
-    address as `pos.bootstrap.printers` reads it. `printers` are all of them: the list of the file,
-    or the one address alone.
+    scanner: addresses as `pos.bootstrap.scanners` reads them; camera: a device number, stream,
+    video, picture or folder; printer: an address as `pos.bootstrap.printers` reads it. `printers`
+    are all of them: the list of the file, or the one address alone.
     """
 
     habits: Habits

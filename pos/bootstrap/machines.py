@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from pos.bootstrap.habits import KioskSettings
 from pos.bootstrap.printers import PrinterSetting, build_printer
+from pos.bootstrap.scanners import build_scanners, serial_port_of
 from pos.bootstrap.spooler import Spooler
 from pos.domain.codes.votes import Votes
 from pos.errors import PrinterUnknown
@@ -51,13 +52,12 @@ class Machines:
         for spooler in self.spoolers:
             spooler.start()
 
-    def plug_in_scanner(self, port: str) -> None:
-        """Listen to a serial scanner."""
-        from hardware.drivers.serial_scanner import SerialScanner
-
-        scanner = SerialScanner(port)
-        self._scanners["scanner"].append(scanner)
-        scanner.start(self._deliver)
+    def plug_in_scanner(self, setting: str) -> None:
+        """Listen to the hand scanners of a setting; none of them is ever de-duplicated."""
+        ports = [serial_port_of(printer.address) for printer in self._settings.printers]
+        for scanner in build_scanners(setting, [port for port in ports if port]):
+            self._scanners["scanner"].append(scanner)
+            scanner.start(self._deliver)
 
     def look_at(self, source: str) -> None:
         """Look through a camera; what it reads counts once enough views agree."""

@@ -13,7 +13,10 @@ from pos.errors.devices import (
     PictureUnreadable,
     PrinterOffline,
     PrinterUnknown,
+    ScannerForbidden,
+    ScannerGarbled,
     ScannerGone,
+    ScannerUnknown,
 )
 from pos.errors.families import DeviceUnavailable, PosError, Rejected, Unavailable
 from pos.errors.keeping import (
@@ -157,7 +160,10 @@ __all__ = [
     "Rejected",
     "RequestMalformed",
     "RightMissing",
+    "ScannerForbidden",
+    "ScannerGarbled",
     "ScannerGone",
+    "ScannerUnknown",
     "ServerTooOld",
     "ServerUnreachable",
     "SheetUnreadable",

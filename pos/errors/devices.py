@@ -33,6 +33,24 @@ class ScannerGone(DeviceUnavailable):
     code = "scanner.gone"
 
 
+class ScannerForbidden(DeviceUnavailable):
+    """This user may not read the scanner's device."""
+
+    code = "scanner.forbidden"
+
+
+class ScannerGarbled(DeviceUnavailable):
+    """What the scanner sends is no text: its speed is another, or its plug is loose."""
+
+    code = "scanner.garbled"
+
+
+class ScannerUnknown(Rejected):
+    """A scanner setting names no kind of connection: `name`."""
+
+    code = "scanner.unknown"
+
+
 class PictureUnreadable(Rejected):
     """A file is no picture that can be read."""
 

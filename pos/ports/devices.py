@@ -16,7 +16,7 @@ class Reading:
 
     text: str
     source: str
-    """camera | serial | wedge"""
+    """camera | serial | wedge | evdev"""
     at_ms: int
     """Monotonic clock."""
     aim: str | None = None

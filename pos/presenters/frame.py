@@ -19,6 +19,9 @@ _STRIPS = {
     "printer.cover_open": "printer",
     "printer.offline": "printer",
     "scanner.gone": "scanner",
+    "scanner.forbidden": "scanner",
+    "scanner.garbled": "scanner",
+    "scanner.unknown": "scanner",
     "camera.gone": "camera",
 }
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardware.drivers.serial_scanner import Framing, SerialScanner, reading_of
+from hardware.drivers.plugged import reading_of
+from hardware.drivers.serial_scanner import Framing, SerialScanner
 from hardware.fakes.scanner_simulator import ScannerSimulator
 from pos.domain.codes import GtinCode, interpret
 from tests.contract.devices.rig import WAIT_S, Readings

@@ -3,12 +3,15 @@
 from pathlib import Path
 from threading import Event
 
+from hardware.drivers.evdev_scanner import EvdevScanner
+from hardware.drivers.plugged import PluggedScanner
 from hardware.drivers.serial_scanner import SerialScanner
+from hardware.fakes.keyboard_simulator import KeyboardSimulator
 from hardware.fakes.scanner_simulator import ScannerSimulator
 from tests.contract.devices.rig import WAIT_S, Readings
 
 
-def becomes(scanner: SerialScanner, trouble: str | None) -> bool:
+def becomes(scanner: PluggedScanner, trouble: str | None) -> bool:
     """Wait until the scanner says so; false where it never does."""
     turn = Event()
     for _ in range(WAIT_S * 100):
@@ -68,5 +71,27 @@ def test_half_a_code_before_the_cable_came_out_is_forgotten(tmp_path: Path) -> N
     simulator.scan("A001")
     assert heard.next().text == "A001"
     assert heard.rest() == []
+    scanner.close()
+    simulator.unplug()
+
+
+def test_a_pulled_keyboard_scanner_says_so_and_reads_on_when_it_is_back(tmp_path: Path) -> None:
+    heard = Readings()
+    simulator = KeyboardSimulator(tmp_path / "event7")
+    scanner = EvdevScanner(str(simulator.device), retry_s=0.02)
+    scanner.start(heard)
+    assert becomes(scanner, "scanner.gone")
+    simulator.plug_in()
+    assert becomes(scanner, None)
+    simulator.scan("first1")
+    assert heard.next().text == "first1"
+    simulator.scan("half", ends=False)
+    simulator.unplug()
+    assert becomes(scanner, "scanner.gone")
+    heard.rest()
+    simulator.plug_in()
+    assert becomes(scanner, None)
+    simulator.scan("Second")
+    assert heard.next().text == "Second"
     scanner.close()
     simulator.unplug()
