@@ -14,10 +14,12 @@ from pos.presenters.desk import Desk
 from pos.presenters.done import Done
 from pos.presenters.held import Held
 from pos.presenters.menu import Menu
+from pos.presenters.my_day import MyDay
 from pos.presenters.open_shift import OpenShift
 from pos.presenters.parts import FrameView, KioskView
 from pos.presenters.pay import Pay
 from pos.presenters.refund import Refund
+from pos.presenters.search import Search
 from pos.presenters.sell import Sell
 from pos.presenters.shift_result import ShiftResult
 from pos.presenters.sign_in import SignIn
@@ -49,6 +51,7 @@ class Kiosk:
         self._menu = Menu(desk, self.go, self.sign_out)
         self._refund = Refund(desk, self.go)
         self._held = Held(desk, self.go, self._sell.begin_next)
+        self._search = Search(desk, self.go, self._picked)
         self._screens: dict[str, Screen] = {
             "sign_in": SignIn(desk, self._welcome),
             "open_shift": OpenShift(desk, self._shift_opened, self.sign_out),
@@ -60,6 +63,8 @@ class Kiosk:
             "result": self._result,
             "refund": self._refund,
             "held": self._held,
+            "search": self._search,
+            "my_day": MyDay(desk, self.go, self._give_back),
         }
         self.screen = "sign_in"
         desk.show = self.show
@@ -109,6 +114,8 @@ class Kiosk:
             self._menu.begin(is_basket_empty=self._sell.basket.is_empty)
         elif screen == "held":
             self._held.begin(self._sell.basket)
+        elif screen == "search":
+            self._search.begin(self._sell.basket)
         self.screen = screen
         self._screens[screen].enter()
         self.show()
@@ -126,6 +133,16 @@ class Kiosk:
     def _arrive(self, status: Status) -> None:
         self._know(status)
         self.go("sell" if status.shift is not None else "open_shift")
+
+    def _give_back(self, number: str) -> None:
+        """Open a receipt of the day's list for a refund."""
+        self._refund.begin(number)
+        self.go("refund")
+
+    def _picked(self, product_id: str) -> None:
+        """Sell what was found, as its quick key would."""
+        self.go("sell")
+        self._sell.tap(f"product:{product_id}")
 
     def _shift_opened(self) -> None:
         self._desk.ask("", self._desk.counter.status, self._arrive, self._not_known)

@@ -15,7 +15,7 @@ from pathlib import Path
 from pos.bootstrap.founding import found_demo
 from pos.bootstrap.rehearsal import rehearsed_printer, share_barcode
 from pos.cli.kiosk_driver import KioskDriver, open_driver
-from pos.cli.screens import refunding, selling
+from pos.cli.screens import looking, refunding, selling
 from pos.cli.screens.props import SISTERS, Props
 
 SIZES = ((1280, 800), (1024, 600), (800, 1280))
@@ -116,6 +116,8 @@ def walk(kiosk: KioskDriver, props: Props) -> Iterator[str]:
     yield from selling.walk_selling(kiosk, props)
     yield from selling.walk_paying(kiosk)
     yield from refunding.walk_holding(kiosk)
+    yield from looking.walk_searching(kiosk)
     yield from refunding.walk_refunding(kiosk)
+    yield from looking.walk_my_day(kiosk)
     yield from selling.walk_without_paper(kiosk, props)
     yield from selling.walk_closing(kiosk)

@@ -38,8 +38,23 @@ class Touch(ButtonBehavior, Plate):
         raise NotImplementedError
 
     def on_touch_down(self, touch: Any) -> bool:
-        """Take the touch only where there is something to send."""
-        return bool(self.opacity and self.sends() and super().on_touch_down(touch))
+        """Take the touch only where there is something to send and it can be seen.
+
+        A part that is put away keeps its keys where they were: they must not take what is meant
+        for whatever stands there now.
+        """
+        if not self.collide_point(*touch.pos) or not self.sends() or not self._is_shown():
+            return False
+        return bool(super().on_touch_down(touch))
+
+    def _is_shown(self) -> bool:
+        """Claim that neither this nor anything it lies in is put away."""
+        part: Any = self
+        while part is not None and part.parent is not part:
+            if not part.opacity:
+                return False
+            part = part.parent
+        return True
 
     def on_release(self) -> None:
         """Send the name up to the shell."""

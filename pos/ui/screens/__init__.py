@@ -7,9 +7,11 @@ from pos.presenters.count_cash import CountView
 from pos.presenters.done import DoneView
 from pos.presenters.held import HeldView
 from pos.presenters.menu import MenuView
+from pos.presenters.my_day import MyDayView
 from pos.presenters.open_shift import OpenShiftView
 from pos.presenters.pay import PayView
 from pos.presenters.refunding.views import FindReceiptView, RefundView
+from pos.presenters.search import SearchView
 from pos.presenters.sell_views import SellView
 from pos.presenters.shift_result import ResultView
 from pos.presenters.sign_in import SignInView
@@ -18,11 +20,13 @@ from pos.ui.screens.count.board import CountBoard
 from pos.ui.screens.done.board import DoneBoard
 from pos.ui.screens.held.board import HeldBoard
 from pos.ui.screens.menu.board import MenuBoard
+from pos.ui.screens.my_day.board import MyDayBoard
 from pos.ui.screens.open_shift.board import OpenShiftBoard
 from pos.ui.screens.pay.board import PayBoard
 from pos.ui.screens.refund.board import RefundBoard
 from pos.ui.screens.refund.find import FindReceiptBoard
 from pos.ui.screens.result.board import ResultBoard
+from pos.ui.screens.search.board import SearchBoard
 from pos.ui.screens.sell.board import SellBoard
 from pos.ui.screens.sign_in.board import SignInBoard
 
@@ -32,10 +36,12 @@ BOARDS: dict[type, type[Board]] = {
     FindReceiptView: FindReceiptBoard,
     HeldView: HeldBoard,
     MenuView: MenuBoard,
+    MyDayView: MyDayBoard,
     OpenShiftView: OpenShiftBoard,
     PayView: PayBoard,
     RefundView: RefundBoard,
     ResultView: ResultBoard,
+    SearchView: SearchBoard,
     SellView: SellBoard,
     SignInView: SignInBoard,
 }

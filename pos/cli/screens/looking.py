@@ -1,0 +1,38 @@
+"""The walk through looking: goods by name, the day's receipts."""
+
+from collections.abc import Iterator
+
+from pos.cli.kiosk_driver import KioskDriver
+from pos.presenters.my_day import MyDayView
+from pos.presenters.search import SearchView
+
+
+def walk_searching(kiosk: KioskDriver) -> Iterator[str]:
+    """Find goods by initials, find none, put one into the sale."""
+    kiosk.type_keys("more search")
+    yield "search-empty"
+    kiosk.type_keys("type:n type:i")
+    yield "search"
+    kiosk.type_keys("type:x type:q")
+    yield "search-none"
+    kiosk.type_keys("type:clear type:k type:l")
+    found = kiosk.view.work
+    assert isinstance(found, SearchView), "the search screen is up"
+    kiosk.tap(found.rows[0].key)
+    kiosk.wait_for(lambda: kiosk.screen == "sell")
+    kiosk.settle()
+    yield "search-sold"
+    kiosk.type_keys("more clear")
+
+
+def walk_my_day(kiosk: KioskDriver) -> Iterator[str]:
+    """Look at the day and at one receipt of it."""
+    kiosk.type_keys("more my_day")
+    yield "my-day"
+    day = kiosk.view.work
+    assert isinstance(day, MyDayView), "the day's list is up"
+    kiosk.tap(day.rows[-1].key)
+    yield "my-day-receipt"
+    kiosk.tap(day.rows[0].key)
+    yield "my-day-refund"
+    kiosk.tap("done")

@@ -1,0 +1,255 @@
+"""My day: what was sold today and how it was paid; a tap shows the receipt.
+
+Owns which receipt is shown. A cashier sees their own sales alone: the counter answers no others.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pos.domain.documents import Json
+from pos.domain.rights import Right, may
+from pos.errors import PosError
+from pos.ports.devices import Reading
+from pos.presenters import frame as frames
+from pos.presenters.desk import Desk
+from pos.presenters.done import PaperLine, minute_of
+from pos.presenters.parts import FrameView, KeyView, Look
+from pos.presenters.refund import receipt_number
+from pos.presenters.refunding.finding import clock_of
+from pos.presenters.words import goods_name
+from pos.services.results import Day, ReceiptShown, SaleEntry
+
+_ICONS = {"sale": "receipt", "refund": "refund", "post_void": "trash"}
+_TONES = {"sale": "ink", "refund": "amber", "post_void": "red"}
+
+
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    """A sale, refund or void of the day."""
+
+    key: str
+    icon: str
+    tone: str
+    time: str
+    number: str
+    note: str
+    total: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryView:
+    """What the day comes to."""
+
+    title: str
+    sign: str
+    net_label: str
+    net: str
+    counts: tuple[PaperLine, ...]
+    tenders: tuple[PaperLine, ...]
+    report: KeyView | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    """A receipt as it was given."""
+
+    title: str
+    shop: str
+    number: str
+    at: str
+    lines: tuple[PaperLine, ...]
+    last: tuple[PaperLine, ...]
+    more: str
+    check: str
+    keys: tuple[KeyView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MyDayView:
+    """The day's list, and beside it its sums or the receipt that was tapped."""
+
+    title: str
+    rows: tuple[DayRow, ...]
+    empty: str
+    empty_text: str
+    below: str
+    above: str
+    summary: SummaryView | None
+    paper: PaperView | None
+
+
+class MyDay:
+    """Today's sales of whoever is signed in; the till's for the owner."""
+
+    def __init__(
+        self, desk: Desk, go: Callable[[str], None], refund: Callable[[str], None]
+    ) -> None:
+        """`go` wants sell; `refund` gets the number of a receipt to give back."""
+        self._desk, self._go, self._refund = desk, go, refund
+        self._day: Day | None = None
+        self._shown: ReceiptShown | None = None
+        self._notice = ""
+
+    def enter(self) -> None:
+        """Fetch the day."""
+        self._day, self._shown, self._notice = None, None, ""
+        self._desk.ask("", self._desk.counter.day, self._know, self._fail)
+
+    # --- what comes in -------------------------------------------------------------------
+
+    def tap(self, name: str) -> None:
+        """Take a tap on a row or on a key beside it."""
+        kind, _, argument = name.partition(":")
+        self._notice = ""
+        match kind:
+            case "entry":
+                self._open(argument)
+            case "sums":
+                self._shown = None
+            case "give_back" if self._shown is not None:
+                self._refund(self._shown.entry.number)
+            case "back" if self._shown is not None:
+                self._shown = None
+            case "back" | "done":
+                self._go("menu" if kind == "back" else "sell")
+            case _:
+                return
+
+    def scanned(self, reading: Reading) -> None:
+        """Show the receipt whose code was read; goods go to the sale."""
+        number = receipt_number(reading)
+        if number is None:
+            self._go("sell")
+            self._desk.scan_again(reading)
+            return
+        entry = next((it for it in self._entries() if it.number == number), None)
+        if entry is None:
+            self._desk.sound("unknown")
+            self._notice = self._desk.words.say("my_day.not_here", number=number)
+        else:
+            self._desk.sound("read")
+            self._open(entry.event_id)
+
+    def _open(self, event_id: str) -> None:
+        if self._shown is not None and self._shown.entry.event_id == event_id:
+            self._shown = None
+            return
+        counter = self._desk.counter
+        self._desk.ask("", lambda: counter.receipt(event_id), self._show, self._fail)
+
+    def _entries(self) -> tuple[SaleEntry, ...]:
+        return self._day.entries if self._day else ()
+
+    def _know(self, day: Day) -> None:
+        self._day = day
+
+    def _show(self, shown: ReceiptShown) -> None:
+        self._shown = shown
+
+    def _fail(self, error: PosError) -> None:
+        self._desk.sound("unknown")
+        self._notice = self._desk.words.failure(error)
+
+    # --- what is seen --------------------------------------------------------------------
+
+    def frame(self) -> FrameView:
+        """Return the frame of this screen."""
+        desk, say = self._desk, self._desk.words.say
+        finish = KeyView("done", say("key.done"), look=Look.SOLID)
+        title = say("my_day.title" if self._day is None or self._day.is_own else "my_day.till")
+        top = frames.bar(desk, finish, title=title, corner=KeyView("back", "", "back"))
+        return frames.frame(desk, top, frames.scan_key(desk, "scan.receipt"), notice=self._notice)
+
+    def work(self) -> MyDayView:
+        """Return the list with its sums, or with the receipt that was tapped."""
+        words, day = self._desk.words, self._day
+        say, entries = words.say, self._entries()
+        empty = "" if entries else "my_day.none" if day else "working"
+        return MyDayView(
+            title=say("my_day.list", n=len(entries)),
+            rows=tuple(self._row(entry) for entry in reversed(entries)),
+            empty=say(empty) if empty else "",
+            empty_text=say("my_day.none.text") if empty and day else "",
+            below=words.template("refund.below"),
+            above=words.template("refund.above"),
+            summary=None if self._shown else self._summary(day),
+            paper=self._paper(self._shown) if self._shown else None,
+        )
+
+    def _row(self, entry: SaleEntry) -> DayRow:
+        words = self._desk.words
+        kind = "" if entry.kind == "sale" else words.say(f"my_day.{entry.kind}")
+        who = "" if self._day is None or self._day.is_own else entry.user or ""
+        shown = self._shown.entry.event_id if self._shown else ""
+        return DayRow(
+            key=f"entry:{entry.event_id}",
+            icon=_ICONS[entry.kind],
+            tone=_TONES[entry.kind],
+            time=clock_of(entry.at, self._desk.now()),
+            number=entry.number,
+            note=words.say("join").join(part for part in (kind, who) if part),
+            total=words.money(entry.total),
+            is_chosen=entry.event_id == shown,
+        )
+
+    def _summary(self, day: Day | None) -> SummaryView:
+        words = self._desk.words
+        say = words.say
+        counts: tuple[PaperLine, ...] = ()
+        if day is not None:
+            counts = (
+                PaperLine(say("my_day.sales"), str(day.sales)),
+                PaperLine(say("my_day.refunds"), str(day.refunds)),
+            )
+        tenders = day.tenders if day else {}
+        return SummaryView(
+            title=say("my_day.mine" if day is None or day.is_own else "my_day.all"),
+            sign=words.sign,
+            net_label=say("my_day.net"),
+            net=words.money(day.net if day else 0),
+            counts=counts,
+            tenders=tuple(
+                PaperLine(say(f"tender.{kind}"), words.money(amount))
+                for kind, amount in tenders.items()
+            ),
+            report=None,
+        )
+
+    def _paper(self, shown: ReceiptShown) -> PaperView:
+        words, body = self._desk.words, shown.document.content["body"]
+        say, entry = words.say, shown.entry
+        sign = -1 if entry.kind != "sale" else 1
+        last = [PaperLine(say("done.total"), words.sign + words.money(entry.total))]
+        last += [
+            PaperLine(say(f"tender.{it['kind']}"), words.money(sign * it["amount"]))
+            for it in body["tenders"]
+            if it["amount"]
+        ]
+        user = self._desk.user
+        may_refund = user is not None and may(user.role, Right.REFUND) and entry.kind == "sale"
+        keys = [KeyView("sums", say("my_day.sums"), "chart")]
+        if may_refund:
+            keys.append(KeyView("give_back", say("menu.refund"), "refund"))
+        return PaperView(
+            title=say(f"my_day.{entry.kind}"),
+            shop=self._desk.name,
+            number=entry.number,
+            at=minute_of(entry.at, self._desk.now()),
+            lines=tuple(self._paper_line(line, sign) for line in body["lines"]),
+            last=tuple(last),
+            more=words.template("pay.more"),
+            check=say("my_day.check", digits=shown.document.check),
+            keys=tuple(keys),
+        )
+
+    def _paper_line(self, line: Json, sign: int) -> PaperLine:
+        words = self._desk.words
+        pair = (line["name_zh"], line["name_en"])
+        first, second = pair if words.language == "zh" else pair[::-1]
+        name = goods_name(first or second)
+        times = "" if line["q"] == 1000 else f" x{words.quantity(line['q'])}"  # noqa: PLR2004
+        text = " ".join(part for part in (name.main, name.rest) if part)
+        return PaperLine(
+            text + times, words.money(sign * (line["gross"] if "gross" in line else line["net"]))
+        )
