@@ -95,7 +95,8 @@ def notice_strip(desk: Desk, sentence: str, tone: Tone = Tone.RED) -> StripView:
     """Return a strip that says what could not be done; it goes with the next tap that works."""
     title, text = two_sentences(sentence)
     ok = KeyView("notice:ok", desk.words.say("ok"), on_paper=True)
-    return StripView(title, text, "stop" if tone is Tone.RED else "info", tone, (ok,))
+    icons = {Tone.RED: "stop", Tone.GREEN: "done"}
+    return StripView(title, text, icons.get(tone, "info"), tone, (ok,))
 
 
 def two_sentences(sentence: str) -> tuple[str, str]:

@@ -13,11 +13,11 @@ from pos.ports.devices import Reading
 from pos.presenters import frame as frames
 from pos.presenters.desk import Desk
 from pos.presenters.done import PaperLine, minute_of
-from pos.presenters.parts import FrameView, KeyView, Look
+from pos.presenters.parts import FrameView, KeyView, Look, Tone
 from pos.presenters.refund import receipt_number
 from pos.presenters.refunding.finding import clock_of
 from pos.presenters.words import goods_name
-from pos.services.results import Day, ReceiptShown, SaleEntry
+from pos.services.results import Day, Printed, ReceiptShown, SaleEntry
 
 _ICONS = {"sale": "receipt", "refund": "refund", "post_void": "trash"}
 _TONES = {"sale": "ink", "refund": "amber", "post_void": "red"}
@@ -89,7 +89,7 @@ class MyDay:
         self._desk, self._go, self._refund = desk, go, refund
         self._day: Day | None = None
         self._shown: ReceiptShown | None = None
-        self._notice = ""
+        self._notice, self._tone = "", Tone.RED
 
     def enter(self) -> None:
         """Fetch the day."""
@@ -107,6 +107,10 @@ class MyDay:
                 self._open(argument)
             case "sums":
                 self._shown = None
+            case "reprint" | "gift" if self._shown is not None:
+                self._print(kind, self._shown.entry.number)
+            case "report":
+                self._desk.ask("print", self._desk.counter.print_x, self._printing_x, self._fail)
             case "give_back" if self._shown is not None:
                 self._refund(self._shown.entry.number)
             case "back" if self._shown is not None:
@@ -127,6 +131,7 @@ class MyDay:
         if entry is None:
             self._desk.sound("unknown")
             self._notice = self._desk.words.say("my_day.not_here", number=number)
+            self._tone = Tone.RED
         else:
             self._desk.sound("read")
             self._open(entry.event_id)
@@ -137,6 +142,22 @@ class MyDay:
             return
         counter = self._desk.counter
         self._desk.ask("", lambda: counter.receipt(event_id), self._show, self._fail)
+
+    def _print(self, what: str, number: str) -> None:
+        """Put a copy or a gift receipt in line for the printer; one at a time."""
+        counter = self._desk.counter
+        job = counter.print_gift if what == "gift" else counter.reprint
+        self._desk.ask("print", lambda: job(number), self._printing, self._fail)
+
+    def _printing(self, printed: Printed) -> None:
+        key = "my_day.printing" if printed.copy else "my_day.printing_gift"
+        self._tell(self._desk.words.say(key, n=printed.copy))
+
+    def _printing_x(self, _printed: Printed) -> None:
+        self._tell(self._desk.words.say("my_day.printing_x"))
+
+    def _tell(self, sentence: str) -> None:
+        self._notice, self._tone = sentence, Tone.GREEN
 
     def _entries(self) -> tuple[SaleEntry, ...]:
         return self._day.entries if self._day else ()
@@ -149,7 +170,7 @@ class MyDay:
 
     def _fail(self, error: PosError) -> None:
         self._desk.sound("unknown")
-        self._notice = self._desk.words.failure(error)
+        self._notice, self._tone = self._desk.words.failure(error), Tone.RED
 
     # --- what is seen --------------------------------------------------------------------
 
@@ -159,7 +180,8 @@ class MyDay:
         finish = KeyView("done", say("key.done"), look=Look.SOLID)
         title = say("my_day.title" if self._day is None or self._day.is_own else "my_day.till")
         top = frames.bar(desk, finish, title=title, corner=KeyView("back", "", "back"))
-        return frames.frame(desk, top, frames.scan_key(desk, "scan.receipt"), notice=self._notice)
+        scan = frames.scan_key(desk, "scan.receipt")
+        return frames.frame(desk, top, scan, notice=self._notice, tone=self._tone)
 
     def work(self) -> MyDayView:
         """Return the list with its sums, or with the receipt that was tapped."""
@@ -213,24 +235,29 @@ class MyDay:
                 PaperLine(say(f"tender.{kind}"), words.money(amount))
                 for kind, amount in tenders.items()
             ),
-            report=None,
+            report=self._report_key(),
         )
+
+    def _report_key(self) -> KeyView | None:
+        """Return the key for the running shift's figures on paper, where there is a printer."""
+        status, say = self._desk.status, self._desk.words.say
+        if not self._may(Right.X_REPORT) or not self._desk.outside.has("printer"):
+            return None
+        is_open = status is not None and status.shift is not None
+        return KeyView("report", say("my_day.report"), "printer", is_on=is_open)
 
     def _paper(self, shown: ReceiptShown) -> PaperView:
         words, body = self._desk.words, shown.document.content["body"]
         say, entry = words.say, shown.entry
         sign = -1 if entry.kind != "sale" else 1
-        last = [PaperLine(say("done.total"), words.sign + words.money(entry.total))]
+        minus = "−" if entry.total < 0 else ""
+        total = minus + words.sign + words.money(abs(entry.total))
+        last = [PaperLine(say("done.total"), total)]
         last += [
             PaperLine(say(f"tender.{it['kind']}"), words.money(sign * it["amount"]))
             for it in body["tenders"]
             if it["amount"]
         ]
-        user = self._desk.user
-        may_refund = user is not None and may(user.role, Right.REFUND) and entry.kind == "sale"
-        keys = [KeyView("sums", say("my_day.sums"), "chart")]
-        if may_refund:
-            keys.append(KeyView("give_back", say("menu.refund"), "refund"))
         return PaperView(
             title=say(f"my_day.{entry.kind}"),
             shop=self._desk.name,
@@ -240,8 +267,24 @@ class MyDay:
             last=tuple(last),
             more=words.template("pay.more"),
             check=say("my_day.check", digits=shown.document.check),
-            keys=tuple(keys),
+            keys=self._paper_keys(entry),
         )
+
+    def _paper_keys(self, entry: SaleEntry) -> tuple[KeyView, ...]:
+        """Return what can be done with a receipt: again on paper, as a gift, or given back."""
+        say, is_sale = self._desk.words.say, entry.kind == "sale"
+        keys = []
+        if self._may(Right.REPRINT) and self._desk.outside.has("printer"):
+            keys.append(KeyView("reprint", say("my_day.reprint"), "printer", look=Look.TINT))
+            if is_sale:
+                keys.append(KeyView("gift", say("my_day.gift"), "gift"))
+        if is_sale and self._may(Right.REFUND):
+            keys.append(KeyView("give_back", say("menu.refund"), "refund"))
+        return (*keys, KeyView("sums", say("my_day.sums"), "chart"))
+
+    def _may(self, right: Right) -> bool:
+        user = self._desk.user
+        return user is not None and may(user.role, right)
 
     def _paper_line(self, line: Json, sign: int) -> PaperLine:
         words = self._desk.words

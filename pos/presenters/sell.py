@@ -85,6 +85,8 @@ class Sell:
         match name:
             case "pay" if not self.basket.is_empty:
                 self._go("pay")
+            case "search":
+                self._go("search")
             case "menu" | "more":
                 self._go("menu")
             case "hold":

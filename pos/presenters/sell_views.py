@@ -11,6 +11,9 @@ from pos.presenters.parts import KeyView, Look, PadView
 from pos.presenters.words import Words, goods_name
 from pos.services.results import Line, MemberView, ProductView
 
+QUICK_MOST = 7
+"""One place is kept for the key that finds the rest."""
+
 
 @dataclass(frozen=True, slots=True)
 class LineView:
@@ -167,7 +170,7 @@ def read_panel(
     words: Words, product: ProductView | None, price: Minor | None, quick: tuple[ProductView, ...]
 ) -> ReadPanel:
     """Return the picture panel of the thing read last, or how to sell without a barcode."""
-    keys = tuple(quick_key(words, item) for item in quick)
+    keys = (*(quick_key(words, item) for item in quick[:QUICK_MOST]), search_key(words))
     if product is None:
         hint, text = words.say("sell.no_barcode"), words.say("sell.no_barcode.text")
         return ReadPanel("", "", "", "", "", "", "", hint, text, keys)
@@ -185,6 +188,11 @@ def read_panel(
         hint_text="",
         quick=keys,
     )
+
+
+def search_key(words: Words) -> KeyView:
+    """Return the key that finds all other goods, the last of the quick keys."""
+    return KeyView("search", words.say("key.search"), "search", on_paper=True)
 
 
 def quick_key(words: Words, product: ProductView) -> KeyView:

@@ -93,7 +93,10 @@ class Scans:
             title=words.say(problem),
             code=views.grouped(code.strip()),
             text=words.say(f"{problem}.text", **error.details),
-            keys=tuple(views.quick_key(words, item) for item in selling.quick[:PANEL_KEYS_MAX]),
+            keys=(
+                *(views.quick_key(words, it) for it in selling.quick[: PANEL_KEYS_MAX - 1]),
+                views.search_key(words),
+            ),
             leave=KeyView("panel:leave", words.say("key.skip"), "cross", look=Look.WAY_OUT),
         )
 

@@ -28,6 +28,7 @@ _PAINT = {
 _NOTHING = KeyView("", "")
 _ICON_GAP = 16
 _PICTURE_EDGE = 3
+_ICON_FOR_PICTURE = 40
 
 
 class Touch(ButtonBehavior, Plate):
@@ -172,7 +173,7 @@ class Key(Touch):
         px = self.px if self.word.lines == 1 else self.px_least
         high = px * LEADING * self.word.lines
         note = PX_BODY * LEADING if self.key.note else 0
-        icon = self.icon_px if self.key.icon else 0
+        icon = self.icon.px if self.key.icon else 0
         gap = min(8, max(0, self.height - icon - high - note - 8)) if icon else 0
         top = (self.height - icon - gap - high - note) / 2
         edge = _PICTURE_EDGE
@@ -185,6 +186,10 @@ class Key(Touch):
 
     def _lay_picture(self) -> None:
         """Picture, name and price below each other; without room no price."""
+        if not self.key.picture and self.key.icon:
+            self.icon.px = _ICON_FOR_PICTURE
+            self._lay_column()
+            return
         self._hide(self.icon)
         self.word.align = self.note.align = "center"
         room = self.width - 2 * _PICTURE_EDGE

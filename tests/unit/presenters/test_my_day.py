@@ -110,3 +110,23 @@ def test_a_day_that_cannot_be_read_is_told(selling: Stand) -> None:
     selling.lane.next_error = DiskFull()
     selling.taps("my_day")
     assert selling.strip[0]
+
+
+def test_a_receipt_is_printed_again_as_a_copy_and_the_report_of_the_shift_too(sold: Stand) -> None:
+    sold.around.there = {"printer"}
+    sold.taps("more my_day")
+    assert sold.work.summary.report.is_on
+    sold.taps("report")
+    assert "X report" in sold.strip[0]
+    sold.taps(sold.work.rows[-1].key)
+    sold.taps("reprint")
+    assert sold.strip[0] == "Copy 1 is printing"
+    sold.taps("gift")
+    assert "gift" in sold.strip[0]
+
+
+def test_without_a_printer_nothing_offers_to_print(sold: Stand) -> None:
+    sold.taps("more my_day")
+    assert sold.work.summary.report is None
+    sold.taps(sold.work.rows[-1].key)
+    assert {key.name for key in sold.work.paper.keys} == {"give_back", "sums"}

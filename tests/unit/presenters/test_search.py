@@ -39,7 +39,7 @@ def test_what_is_typed_while_a_search_runs_is_searched_after_it(selling: Stand) 
     selling.taps("more search")
     asked: list[str] = []
     search = selling.counter.search
-    selling.counter.search = lambda text, most=24: asked.append(text) or search(text, most)  # type: ignore[method-assign,func-returns-value,assignment]
+    selling.counter.search = lambda text, most=24: asked.append(text) or search(text, most)  # type: ignore[method-assign,func-returns-value]
     with selling.answers_late():
         typed(selling, "coca")
     assert asked == ["c", "coca"]
