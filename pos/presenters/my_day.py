@@ -145,13 +145,15 @@ class MyDay:
 
     def _print(self, what: str, number: str) -> None:
         """Put a copy or a gift receipt in line for the printer; one at a time."""
-        counter = self._desk.counter
-        job = counter.print_gift if what == "gift" else counter.reprint
-        self._desk.ask("print", lambda: job(number), self._printing, self._fail)
+        counter, say = self._desk.counter, self._desk.words.say
+        is_gift = what == "gift"
+        job = counter.print_gift if is_gift else counter.reprint
+        words = "my_day.printing_gift" if is_gift else "my_day.printing"
 
-    def _printing(self, printed: Printed) -> None:
-        key = "my_day.printing" if printed.copy else "my_day.printing_gift"
-        self._tell(self._desk.words.say(key, n=printed.copy))
+        def printing(printed: Printed) -> None:
+            self._tell(say(words, n=printed.copy))
+
+        self._desk.ask("print", lambda: job(number), printing, self._fail)
 
     def _printing_x(self, _printed: Printed) -> None:
         self._tell(self._desk.words.say("my_day.printing_x"))
