@@ -23,6 +23,8 @@ from sync.client.session import SyncSession
 from sync.server.api.app import create_app
 from sync.server.store.database import Database
 from sync.server.store.joining import invite
+from sync.server.store.office import shops
+from sync.server.store.settling import settle_all
 
 
 class RunningServer:
@@ -32,7 +34,7 @@ class RunningServer:
         self.database_url = url
         self.database = Database(url)
         self.database.prepare()
-        config = uvicorn.Config(create_app(self.database), port=0, log_config=None)
+        config = uvicorn.Config(create_app(self.database, settles=False), port=0, log_config=None)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()
@@ -53,6 +55,13 @@ class RunningServer:
         """Return how many rows a table has."""
         with self.database.reading() as connection:
             return int(connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar() or 0)
+
+    def settle(self) -> None:
+        """Judge everything that has come, as the settler's thread does."""
+        with self.database.reading() as connection:
+            known = shops(connection)
+        for shop in known:
+            settle_all(self.database, shop, datetime.now(UTC))
 
     def close(self) -> None:
         """Stop serving."""

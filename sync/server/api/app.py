@@ -7,7 +7,8 @@ Owns routes, tokens, body limits and metrics. Everything that is known of books 
 import asyncio
 import json
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -36,11 +37,13 @@ from sync.server.api.asked import (
     text_of,
 )
 from sync.server.api.metrics import Metrics
+from sync.server.api.settler import Settler
 from sync.server.store import joining, pulling, streams
 from sync.server.store.booking import Pusher, book
 from sync.server.store.database import Database
 from sync.server.store.held import Tails
 from sync.server.store.restoring import prove_restored
+from sync.server.store.settling import settle_shop
 from sync.server.store.shown import shown
 
 DATABASE_VARIABLE = "LIUSHUI_SERVER_DATABASE"
@@ -59,10 +62,19 @@ STATUS = {
 Authorization = Annotated[str | None, Header()]
 
 
-def create_app(database: Database) -> FastAPI:
-    """Return the application over an open database."""
-    app = FastAPI(title="Liushui", version="1", docs_url=None, redoc_url=None)
-    routes = Routes(database)
+def create_app(database: Database, *, settles: bool = True) -> FastAPI:
+    """Return the application over an open database; with it runs the settler, if it `settles`."""
+    settler = Settler(database)
+
+    @asynccontextmanager
+    async def run_settler(_: FastAPI) -> AsyncIterator[None]:
+        if settles:
+            settler.start()
+        yield
+        await run_in_threadpool(settler.close)
+
+    app = FastAPI(title="Liushui", version="1", docs_url=None, redoc_url=None, lifespan=run_settler)
+    routes = Routes(database, settler)
     app.add_exception_handler(PosError, routes.refuse)
     app.add_exception_handler(RequestValidationError, routes.refuse_query)
     for method, path, route in (
@@ -78,6 +90,8 @@ def create_app(database: Database) -> FastAPI:
         ("GET", "/v1/shown", routes.shown),
         ("GET", "/v1/trouble", routes.trouble),
         ("GET", "/v1/differences", routes.differences),
+        ("GET", "/v1/exceptions", routes.exceptions),
+        ("POST", "/v1/settle", routes.settle),
     ):
         app.add_api_route(path, route, methods=[method], response_model=None)
     _limit_bodies(app)
@@ -87,8 +101,8 @@ def create_app(database: Database) -> FastAPI:
 class Routes:
     """What the server answers, a method a route; the database's work runs off the event loop."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, settler: Settler) -> None:
+        self._database, self._settler = database, settler
         self._metrics = Metrics()
         self._tails = Tails()
 
@@ -125,7 +139,8 @@ class Routes:
 
     async def show_metrics(self) -> Response:
         """Return counters for a monitoring system."""
-        figures = await run_in_threadpool(self._metrics.text, self._database)
+        failed = self._settler.failed
+        figures = await run_in_threadpool(self._metrics.text, self._database, failed)
         return Response(figures, media_type="text/plain; version=0.0.4")
 
     async def enrol(self, request: Request) -> Response:
@@ -159,6 +174,8 @@ class Routes:
         push = push_of(await _body(request))
         booked = await run_in_threadpool(book, self._database, who, push, _now())
         self._metrics.booked(booked.accepted)
+        if booked.accepted:
+            self._settler.nudge()
         stopped = booked.stopped_by
         if stopped is not None:
             self._metrics.refused(stopped.code)
@@ -203,6 +220,16 @@ class Routes:
     async def trouble(self, authorization: Authorization = None) -> Json:
         """Return which streams were stopped, and by which code."""
         return {"trouble": (await self.shown(authorization))["trouble"]}
+
+    async def exceptions(self, authorization: Authorization = None) -> Json:
+        """Return what the settler found odd, for the owner."""
+        return {"exceptions": (await self.shown(authorization))["exceptions"]}
+
+    async def settle(self, authorization: Authorization = None) -> Json:
+        """Judge all that has come of the asker's shop, and adjust its costs now."""
+        who = await self._device(authorization)
+        adjusted = await run_in_threadpool(settle_shop, self._database, who.shop, _now())
+        return {"adjusted": adjusted}
 
     async def differences(self, authorization: Authorization = None) -> Json:
         """Return where documents differ from the rules."""

@@ -18,6 +18,7 @@ _GAUGES = {
     "liushui_documents": "SELECT coalesce(sum(seq), 0) FROM stream",
     "liushui_quarantine": "SELECT count(*) FROM quarantine",
     "liushui_trouble": "SELECT count(*) FROM trouble",
+    "liushui_exceptions": "SELECT count(*) FROM journal WHERE type = 'exception_raised'",
     "liushui_audit_differences": "SELECT count(*) FROM difference",
 }
 
@@ -40,13 +41,15 @@ class Metrics:
         with self._lock:
             self._refused[code] += 1
 
-    def text(self, database: Database) -> str:
-        """Return every figure, a line each."""
+    def text(self, database: Database, failed: int) -> str:
+        """Return every figure, a line each; `failed`: slices that the settler could not judge."""
         worker = f'worker="{os.getpid()}"'
         with self._lock:
             lines = [
                 "# TYPE liushui_booked_documents_total counter",
                 f"liushui_booked_documents_total{{{worker}}} {self._booked}",
+                "# TYPE liushui_settler_failed_total counter",
+                f"liushui_settler_failed_total{{{worker}}} {failed}",
                 "# TYPE liushui_refused_total counter",
             ]
             lines += [

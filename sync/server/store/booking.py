@@ -58,7 +58,7 @@ def book(database: Database, pusher: Pusher, push: Push, now: datetime) -> Booke
             stopped = error
             record_trouble(connection, stream, error, now)
         if batch.documents:
-            _write(connection, batch, push, now)
+            write(connection, batch, push, now)
         server_epoch = state(connection, "epoch")
         secret = bytes.fromhex(state(connection, "secret"))
     told = batch.hash.hex()
@@ -80,8 +80,11 @@ def _locked(connection: Connection, stream: Stream, push: Push, now: datetime) -
     return end
 
 
-def _write(connection: Connection, batch: Batch, push: Push, now: datetime) -> None:
-    """Write everything that a batch comes to; the feed comes last, before COMMIT."""
+def write(connection: Connection, batch: Batch, push: Push, now: datetime) -> None:
+    """Write everything that a batch comes to; the feed comes last, before COMMIT.
+
+    Of the push only what travels beside its documents is read.
+    """
     pusher, rows = batch.pusher, batch.rows
     insert_rows(connection, "journal", batch.journal)
     for table, standing in rows.standing.items():

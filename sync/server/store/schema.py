@@ -233,6 +233,26 @@ difference = _table(
     _text("by_rules"),
 )
 
+settled = _table(
+    "settled",
+    _id("company", key=True),
+    *_stream(),
+    _whole("seq"),
+)
+average = _table(
+    "average",
+    _id("company", key=True),
+    _id("shop", key=True),
+    _id("product", key=True),
+    _whole("q"),
+    _whole("v"),
+    _whole("stated"),
+    _whole("basis_v", empty=True),
+    _whole("basis_q", empty=True),
+    _whole("receipt_v", empty=True),
+    _whole("receipt_q", empty=True),
+)
+
 STANDING = ("movement", "voucher", "posting", "tender", "receipt", "shift_state")
 """Projections in which a row stands for ever; the rest are sums and maxima."""
 IMMUTABLE = ("journal", *STANDING)

@@ -6,18 +6,23 @@ from sqlalchemy import Connection, text
 from pos.domain.documents import Json
 from sync.server.store.database import Database
 from sync.server.store.taking import Pusher
+from sync.server.store.unsettled import opened
 
 ROWS_MAX = 1000
 """Newest first; how many there are in all stands in the metrics."""
 
 
 def shown(database: Database, who: Pusher) -> Json:
-    """Return {"trouble", "differences", "quarantine"} of the asker's company, newest first."""
+    """Return what is odd in the asker's company, newest first.
+
+    {"trouble", "differences", "quarantine", "exceptions"}
+    """
     with database.reading() as connection:
         return {
             "trouble": _trouble(connection, who.company),
             "differences": _differences(connection, who.company),
             "quarantine": _quarantine(connection, who.company),
+            "exceptions": _exceptions(connection, who.company),
         }
 
 
@@ -39,6 +44,23 @@ def _trouble(connection: Connection, company: bytes) -> list[Json]:
             "seen_at": row[4],
         }
         for row in rows
+    ]
+
+
+def _exceptions(connection: Connection, company: bytes) -> list[Json]:
+    """Return the exceptions that the settler raised: what, of which documents, the figures."""
+    rows = connection.execute(
+        text(
+            "SELECT raw, hash FROM journal WHERE company = :company "
+            "AND type = 'exception_raised' ORDER BY date DESC, seq DESC LIMIT :most"
+        ),
+        {"company": company, "most": ROWS_MAX},
+    )
+    found = [opened(bytes(raw), bytes(own_hash)).content for raw, own_hash in rows]
+    return [
+        {"id": told["event_id"], "date": told["business_date"], "at": told["at"]["wall"]}
+        | told["body"]
+        for told in found
     ]
 
 

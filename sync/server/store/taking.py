@@ -180,6 +180,11 @@ def _known_events(connection: Connection, pusher: Pusher, found: Sequence[_New])
     return {bytes(row[0]).hex() for row in rows}
 
 
+def gather(batch: Batch, document: Document, now: datetime) -> None:
+    """Add a document of this server's own to a batch."""
+    _gather(batch, _New(document.seq, document.raw, document.hash, document), set(), now)
+
+
 def _gather(batch: Batch, new: _New, elsewhere: set[str], now: datetime) -> None:
     """Add a new document's rows to the batch, or its bytes to quarantine."""
     own = batch.pusher

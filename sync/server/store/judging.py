@@ -1,0 +1,252 @@
+"""What a settler finds odd in documents that are booked: each finding an office document to write.
+
+Everything here reads; nothing is changed by a judgement but by the documents that it writes. A
+finding's id is made of what it is about, so that finding it again writes nothing.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import Connection, text
+
+from pos.domain.documents import Document, Json
+from pos.domain.office_documents import (
+    REFUNDED_TWICE,
+    decide_correction,
+    decide_exception,
+    excesses,
+    office_event_id,
+)
+from sync.server.store.office import Shop, Written
+from sync.server.store.unsettled import Reach, Unreadable, opened
+
+CLOCK_OFF_MS = 300_000
+"""A till's clock further than this from the server's is flagged (design 4)."""
+LEFT_EPOCHS = frozenset({"rolled_back", "lost_tail", "fork"})
+GOES_BACK = ("refund", "post_void")
+SHOWN_MAX = 20
+"""Figures that one exception spells out; how many there are in all stands beside them."""
+
+
+def exception(
+    shop: Shop, kind: str, date: str, of: Sequence[str], details: Json, *subject: str
+) -> Written:
+    """Return an exception for the owner; `subject` is what it is about besides its documents."""
+    event_id = office_event_id("exception", kind, *subject, *of)
+    decision = decide_exception(kind, of, details, shop.currency)
+    return Written("exception_raised", event_id, decision, date)
+
+
+def of_document(shop: Shop, document: Document) -> Iterator[Written]:
+    """Yield what is odd in a document by itself: its clock, the epoch that it had to open."""
+    content = document.content
+    date, body = content["business_date"], content["body"]
+    offset = content["at"].get("offset_ms", 0)
+    if abs(offset) > CLOCK_OFF_MS:
+        details = {"device": document.device, "offset_ms": offset}
+        yield exception(shop, "clock_off", date, [], details, document.device, date)
+    if document.type == "epoch_started" and body.get("reason") in LEFT_EPOCHS:
+        details = {"device": document.device, "previous": body.get("previous")}
+        yield exception(shop, body["reason"], date, [document.event_id], details)
+
+
+def of_fork(connection: Connection, shop: Shop, reach: Reach, first: Document) -> Written:
+    """Return the exception of a fork: both branches, and the numbers that both gave out."""
+    rows = connection.execute(
+        text(
+            "SELECT r.number FROM receipt r JOIN receipt m ON m.company = r.company "
+            "AND m.number = r.number AND m.device = r.device AND m.epoch = r.epoch "
+            "AND m.branch = '' WHERE r.company = :company AND r.device = :device "
+            "AND r.epoch = :epoch AND r.branch = :branch ORDER BY r.number"
+        ),
+        reach.stream.key(),
+    )
+    numbers = sorted({str(row[0]) for row in rows})
+    details: Json = {
+        "device": reach.stream.device.hex(),
+        "epoch": reach.stream.epoch,
+        "base": reach.base,
+        "branch": reach.stream.branch,
+        "numbers": numbers[:SHOWN_MAX],
+        "numbers_in_all": len(numbers),
+    }
+    date = first.content["business_date"]
+    return exception(shop, "forked", date, [first.event_id], details)
+
+
+def of_quarantine(shop: Shop, kept: Unreadable, date: str) -> Written:
+    """Return the exception of a document that nobody can read."""
+    details = {
+        "device": kept.stream.device.hex(),
+        "epoch": kept.stream.epoch,
+        "seq": kept.seq,
+        "reason": kept.reason,
+    }
+    return exception(shop, "document_unreadable", date, [], details, kept.hash)
+
+
+def of_audit(
+    connection: Connection, shop: Shop, reach: Reach, by_seq: dict[int, Document]
+) -> Iterator[Written]:
+    """Yield an exception for each document that the rules give otherwise."""
+    rows = connection.execute(
+        text(
+            "SELECT seq, what, stated, by_rules FROM difference WHERE company = :company "
+            "AND device = :device AND epoch = :epoch AND branch = :branch "
+            "AND seq > :after AND seq <= :upto ORDER BY seq, n"
+        ),
+        {**reach.stream.key(), "after": reach.after, "upto": reach.upto},
+    )
+    found: dict[int, list[list[str]]] = {}
+    for seq, *told in rows:
+        found.setdefault(int(seq), []).append([str(part) for part in told])
+    for seq, told in found.items():
+        document = by_seq[seq]
+        details = {"differences": told[:SHOWN_MAX], "differences_in_all": len(told)}
+        date = document.content["business_date"]
+        yield exception(shop, "audit_difference", date, [document.event_id], details)
+
+
+def of_points(
+    connection: Connection, shop: Shop, documents: Sequence[Document]
+) -> Iterator[Written]:
+    """Yield an exception for each member whose points these documents took below zero."""
+    last: dict[str, Document] = {}
+    for document in documents:
+        for change in document.content["effects"].get("points", ()):
+            if change["delta"] < 0:
+                last[change["member"]] = document
+    for member, document in sorted(last.items()):
+        balance = connection.execute(
+            text(
+                "SELECT coalesce(sum(delta), 0) FROM points "
+                "WHERE company = :company AND member = :member"
+            ),
+            {"company": shop.company, "member": bytes.fromhex(member)},
+        ).scalar()
+        if balance is not None and int(balance) < 0:
+            details = {"member": member, "balance": int(balance)}
+            date = document.content["business_date"]
+            yield exception(shop, "points_below_zero", date, [document.event_id], details)
+
+
+def of_oversold(
+    connection: Connection, shop: Shop, product: str, document: Document, left: int
+) -> Written:
+    """Return the exception of a product that was sold below zero: both last receipts."""
+    row = connection.execute(
+        text(
+            "SELECT j.event_id FROM movement m JOIN journal j ON j.company = m.company "
+            "AND j.device = m.device AND j.epoch = m.epoch AND j.branch = m.branch "
+            "AND j.seq = m.seq WHERE m.company = :company AND m.shop = :shop "
+            "AND m.product = :product AND m.q < 0 AND j.event_id <> :own "
+            "ORDER BY j.event_id DESC LIMIT 1"
+        ),
+        {
+            "company": shop.company,
+            "shop": shop.shop,
+            "product": bytes.fromhex(product),
+            "own": bytes.fromhex(document.event_id),
+        },
+    ).first()
+    of = [document.event_id] + ([bytes(row[0]).hex()] if row is not None else [])
+    details = {"product": product, "left": left}
+    return exception(shop, "oversold", document.content["business_date"], of, details, product)
+
+
+def of_unknown_products(
+    connection: Connection, shop: Shop, documents: Sequence[Document]
+) -> Iterator[Written]:
+    """Yield an exception for each product that moved and that nobody has ever told of."""
+    moved: dict[str, Document] = {}
+    for document in documents:
+        for movement in document.content["effects"].get("movements", ()):
+            moved.setdefault(movement["product"], document)
+    names = {f"p{number}": bytes.fromhex(product) for number, product in enumerate(sorted(moved))}
+    if not names:
+        return
+    marks = ",".join(f":{name}" for name in names)
+    rows = connection.execute(
+        text(
+            "SELECT id FROM master WHERE company = :company AND kind = 'product' "
+            f"AND id IN ({marks})"
+        ),
+        {**names, "company": shop.company},
+    )
+    known = {bytes(row[0]).hex() for row in rows}
+    for product in sorted(moved.keys() - known):
+        document = moved[product]
+        date = document.content["business_date"]
+        yield exception(
+            shop, "product_unknown", date, [document.event_id], {"product": product}, product
+        )
+
+
+def of_refunds(
+    connection: Connection, shop: Shop, documents: Sequence[Document]
+) -> Iterator[Written]:
+    """Yield a correction and an exception for each refund that another one had made already.
+
+    A sale is looked at when a refund of it comes, and when it comes itself after one.
+    """
+    sales = {d.content["body"]["of"] for d in documents if d.type in GOES_BACK}
+    sales |= _refunded(connection, shop, [d.event_id for d in documents if d.type == "sale"])
+    for sale in sorted(sales):
+        original = _document(connection, shop, sale)
+        if original is None:
+            continue
+        sold = {line["line"]: line["q"] for line in original.content["body"]["lines"]}
+        returned = _returned(connection, shop, sale)
+        for excess in excesses(sold, returned, _refunds(connection, shop, sale)):
+            refund, date = excess.refund, excess.refund.content["business_date"]
+            lines = [f"{line}:{q}" for line, q in sorted(excess.lines.items())]
+            event_id = office_event_id("correction", REFUNDED_TWICE, refund.event_id, *lines)
+            yield Written("correction", event_id, decide_correction(excess), date)
+            details = {"number": original.content["body"]["number"], "lines": lines}
+            yield exception(shop, REFUNDED_TWICE, date, [refund.event_id, sale], details)
+
+
+def _refunded(connection: Connection, shop: Shop, sales: Sequence[str]) -> set[str]:
+    """Return which of these sales something went back of."""
+    names = {f"s{number}": bytes.fromhex(sale) for number, sale in enumerate(sales)}
+    if not names:
+        return set()
+    marks = ",".join(f":{name}" for name in names)
+    rows = connection.execute(
+        text(f"SELECT DISTINCT sale FROM returned WHERE company = :company AND sale IN ({marks})"),
+        {**names, "company": shop.company},
+    )
+    return {bytes(row[0]).hex() for row in rows}
+
+
+def _returned(connection: Connection, shop: Shop, sale: str) -> dict[int, int]:
+    """Return line → quantity that went back of a sale over all tills, corrections taken off."""
+    rows = connection.execute(
+        text(
+            "SELECT line, sum(q) FROM returned WHERE company = :company AND sale = :sale "
+            "GROUP BY line"
+        ),
+        {"company": shop.company, "sale": bytes.fromhex(sale)},
+    )
+    return {int(line): int(q) for line, q in rows}
+
+
+def _document(connection: Connection, shop: Shop, event_id: str) -> Document | None:
+    """Return a document of the company by its id."""
+    row = connection.execute(
+        text("SELECT raw, hash FROM journal WHERE company = :company AND event_id = :id"),
+        {"company": shop.company, "id": bytes.fromhex(event_id)},
+    ).first()
+    return None if row is None else opened(bytes(row[0]), bytes(row[1]))
+
+
+def _refunds(connection: Connection, shop: Shop, sale: str) -> list[Document]:
+    """Return every refund and post-void of a sale."""
+    rows = connection.execute(
+        text(
+            "SELECT j.raw, j.hash FROM receipt r JOIN journal j ON j.company = r.company "
+            "AND j.device = r.device AND j.epoch = r.epoch AND j.branch = r.branch "
+            "AND j.seq = r.seq WHERE r.company = :company AND r.sale = :sale"
+        ),
+        {"company": shop.company, "sale": bytes.fromhex(sale)},
+    )
+    return [opened(bytes(raw), bytes(own_hash)) for raw, own_hash in rows]

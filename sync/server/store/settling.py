@@ -1,0 +1,170 @@
+"""The settler: one for each shop, after the push and never inside it (design 6).
+
+Takes a shop's documents in slices, judges them, costs their movements once more, and writes what
+follows to the shop's office stream: corrections, cost adjustments, exceptions. How far it is
+stands in the same transaction, so that a crash leaves a slice done or not begun.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, text
+
+from pos.domain.documents import Document
+from pos.domain.office_documents import (
+    ADJUSTED_LINES_MAX,
+    decide_cost_adjustment,
+    office_event_id,
+)
+from sync.server.store import judging
+from sync.server.store.averages import Averages
+from sync.server.store.database import Database
+from sync.server.store.office import Shop, Written, shops, write_office
+from sync.server.store.unsettled import (
+    Reach,
+    documents,
+    reaches,
+    set_settled,
+    unreadable,
+)
+
+SLICE_DOCUMENTS = 200
+"""Judged in one transaction, so that a push never waits long for the settler."""
+
+
+def settle(database: Database, shop: Shop, now: datetime) -> int:
+    """Judge the next slice of a shop's documents and return how many they were; 0: all done."""
+    with database.writing() as connection:
+        if not _claimed(database, connection, shop):
+            return 0
+        found = reaches(connection, shop, SLICE_DOCUMENTS)
+        if found:
+            _settle(connection, shop, found, now)
+        return sum(reach.upto - reach.after for reach in found)
+
+
+def settle_all(database: Database, shop: Shop, now: datetime) -> int:
+    """Judge everything that a shop has sent so far; returns how many documents that was."""
+    total = 0
+    while done := settle(database, shop, now):
+        total += done
+    return total
+
+
+def settle_costs(database: Database, shop: Shop, now: datetime) -> int:
+    """Adjust the stated stock values on demand; returns how many products differed."""
+    settle_all(database, shop, now)
+    with database.writing() as connection:
+        if not _claimed(database, connection, shop):
+            return 0
+        averages = Averages(connection, shop)
+        reason = f"demand {now.isoformat()}"
+        adjusted = _adjustments(shop, averages, reason, now.date().isoformat())
+        count = len(averages.drift())
+        _write(connection, shop, averages, adjusted, now)
+        return count
+
+
+def settle_shop(database: Database, shop: bytes, now: datetime) -> int:
+    """Judge and adjust one shop, by its id, on demand; returns how many products differed."""
+    with database.reading() as connection:
+        own = next(known for known in shops(connection) if known.shop == shop)
+    return settle_costs(database, own, now)
+
+
+def _claimed(database: Database, connection: Connection, shop: Shop) -> bool:
+    """Become the one settler of a shop until the commit; false where another worker is it."""
+    if not database.is_postgres:
+        return True
+    number = int.from_bytes(shop.office[:8], "big", signed=True)
+    taken = connection.execute(text("SELECT pg_try_advisory_xact_lock(:n)"), {"n": number})
+    return bool(taken.scalar())
+
+
+def _settle(connection: Connection, shop: Shop, found: Sequence[Reach], now: datetime) -> None:
+    """Judge one slice."""
+    averages, written, read = Averages(connection, shop), list[Written](), list[Document]()
+    today = now.date().isoformat()
+    for reach in found:
+        part = documents(connection, reach)
+        read += part
+        dates = {document.seq: document.content["business_date"] for document in part}
+        for kept in unreadable(connection, reach):
+            date = max((d for seq, d in dates.items() if seq < kept.seq), default=today)
+            written.append(judging.of_quarantine(shop, kept, date))
+        if reach.opens_fork and part:
+            written.append(judging.of_fork(connection, shop, reach, part[0]))
+        by_seq = {document.seq: document for document in part}
+        written += judging.of_audit(connection, shop, reach, by_seq)
+        set_settled(connection, reach)
+    averages.load(m["product"] for d in read for m in d.content["effects"].get("movements", ()))
+    # Ids ascend with time, so that a slice of several tills is costed in the order of the day.
+    read.sort(key=lambda document: document.event_id)
+    for document in read:
+        written += judging.of_document(shop, document)
+    written += _oversold(connection, shop, averages, read)
+    written += judging.of_unknown_products(connection, shop, read)
+    written += judging.of_points(connection, shop, read)
+    written += judging.of_refunds(connection, shop, read)
+    closed = [document for document in read if document.type == "shift_closed"]
+    if closed:
+        last = closed[-1]
+        reason = f"shift {last.event_id}"
+        written += _adjustments(shop, averages, reason, last.content["business_date"])
+    _write(connection, shop, averages, written, now)
+
+
+def _oversold(
+    connection: Connection, shop: Shop, averages: Averages, read: Sequence[Document]
+) -> list[Written]:
+    """Cost every movement of a slice; what lies below zero after it and did not before is told.
+
+    Within a slice a delivery may stand after the sale that it made possible, on another stream.
+    """
+    before: dict[str, int] = {}
+    after: dict[str, int] = {}
+    sales: dict[str, Document] = {}
+    for document in read:
+        for movement in document.content["effects"].get("movements", ()):
+            product = movement["product"]
+            start, after[product] = averages.move(movement)
+            before.setdefault(product, start)
+            if document.type == "sale":
+                sales[product] = document
+    return [
+        judging.of_oversold(connection, shop, product, sales[product], left)
+        for product, left in sorted(after.items())
+        if left < 0 <= before[product] and product in sales
+    ]
+
+
+def _adjustments(shop: Shop, averages: Averages, reason: str, date: str) -> list[Written]:
+    """Return the cost adjustments that bring every stated value to its average."""
+    averages.load_drifted()
+    differences = list(averages.drift().items())
+    found: list[Written] = []
+    for start in range(0, len(differences), ADJUSTED_LINES_MAX):
+        part = dict(differences[start : start + ADJUSTED_LINES_MAX])
+        event_id = office_event_id("cost_adjustment", reason, str(start))
+        decision = decide_cost_adjustment(part, reason, shop.currency)
+        found.append(Written("cost_adjustment", event_id, decision, date))
+    return found
+
+
+def _write(
+    connection: Connection,
+    shop: Shop,
+    averages: Averages,
+    written: Sequence[Written],
+    now: datetime,
+) -> None:
+    """Write office documents, and the averages with what these documents moved."""
+    new = write_office(connection, shop, written, now)
+    averages.load(m["product"] for one in new for m in one.decision.effects.get("movements", ()))
+    for one in new:
+        for movement in one.decision.effects.get("movements", ()):
+            if one.type == "cost_adjustment":
+                averages.restate(movement)
+            else:
+                averages.take(movement)
+    averages.write()
