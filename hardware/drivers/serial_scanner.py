@@ -122,7 +122,8 @@ class SerialScanner(PluggedScanner):
             texts: list[str] = []
             if received:
                 texts, last = framing.feed(received), now
-            elif framing.is_waiting and now - last >= FLUSH_S:
+            elif framing.is_waiting and now - last >= FLUSH_S and not port.in_waiting:
+                # A busy machine may wake this thread late, with more bytes there by then: no pause.
                 texts = framing.flush()
             for text in texts:
                 self._heard(text, int(now * 1000))

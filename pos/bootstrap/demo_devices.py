@@ -7,14 +7,12 @@ of photographs; the drivers in front of them are the shop's own.
 import json
 import os
 import pty
-import time
 import tty
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
 PHOTOS_VARIABLE = "LIUSHUI_PHOTOS"
-KEY_GAP_S = 0.002
 DRAW_SEED = 20261123
 
 
@@ -58,7 +56,6 @@ class ScannerCable:
         data = f"{code}\r".encode()
         for start in range(0, len(data), 5):
             os.write(self._master, data[start : start + 5])
-            time.sleep(KEY_GAP_S)
 
     def close(self) -> None:
         """Unplug."""

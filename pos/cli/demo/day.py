@@ -11,6 +11,7 @@ import os
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -25,7 +26,7 @@ GOODS = Path(__file__).resolve().parents[3] / "assets" / "demo" / "products.csv"
 EACH_WAY = 20
 A_BASKET = 5
 KEY_GAP_MS = 10
-PRESSES_MAX = 10
+PRESSES_MAX, SCANS_MAX = 10, 3
 SIZE = (1280, 800)
 PAPER_DOTS = 576
 WAIT_S = 20.0
@@ -129,29 +130,42 @@ class KioskDay:
                 self._pay(tenders[number % len(tenders)], number)
 
     def _bring(self, way: str, code: Path | str) -> None:
-        """Bring one good to the counter and wait until its line is there."""
+        """Bring one good to the counter, and wait until its line is there.
+
+        A busy machine may tear a scan apart: hold keys up for longer than a scanner ever does, or
+        a serial line. The till then takes it for typing, or for misread, as it should, and the
+        cashier scans again.
+        """
         till, before = self._till, self._till.pieces
+        self._until(
+            lambda: self._scan(way, code, before), lambda: till.pieces == before + 1, str(code)
+        )
+        self._scans[way] += 1
+
+    def _until(self, scan: Callable[[], None], holds: Callable[[], bool], code: str) -> None:
+        """Scan, and scan again where nothing came of it in good time."""
+        for _ in range(SCANS_MAX):
+            scan()
+            try:
+                self._till.kiosk.wait_for(holds, WAIT_S)
+            except TimeoutError:
+                continue
+            return
+        raise TimeoutError(f"{code} was scanned and never read")
+
+    def _scan(self, way: str, code: Path | str, before: int) -> None:
+        """Scan by camera, serial port or keys; keys are pressed again where none came of them."""
+        kiosk = self._till.kiosk
         if way == "camera":
-            till.show_to_camera(Path(code))
+            self._till.show_to_camera(Path(code))
         elif way == "serial":
             self._cable.send(str(code))
         else:
-            self._press(str(code), before)
-        till.kiosk.wait_for(lambda: till.pieces == before + 1, WAIT_S)
-        self._scans[way] += 1
-
-    def _press(self, code: str, before: int) -> None:
-        """Send a code as keys, again where none came of it, as a cashier scans again.
-
-        A busy machine may hold keys up for longer than a scanner ever does; the window then takes
-        them for typing, as it should.
-        """
-        kiosk = self._till.kiosk
-        for _ in range(PRESSES_MAX):
-            kiosk.press_keys(f"{code}\n", KEY_GAP_MS)
-            kiosk.settle()
-            if self._till.pieces > before:
-                return
+            for _ in range(PRESSES_MAX):
+                kiosk.press_keys(f"{code}\n", KEY_GAP_MS)
+                kiosk.settle()
+                if self._till.pieces > before:
+                    return
 
     def _pay(self, tender: str, number: int) -> None:
         """Take the money and wait for the receipt."""
@@ -177,8 +191,9 @@ class KioskDay:
         """Scan something that the shop does not sell: the sale stays as it is."""
         till = self._till
         self._bring("wedge", self._keys[0])
-        self._cable.send(UNKNOWN)
-        till.kiosk.wait_for(lambda: till.kiosk.shows(UNKNOWN_SHOWN), WAIT_S)
+        self._until(
+            lambda: self._cable.send(UNKNOWN), lambda: till.kiosk.shows(UNKNOWN_SHOWN), UNKNOWN
+        )
         till.shot(self._shots / "07-unknown.png")
         self._pay("wechat", 0)
         till.tap("done")
