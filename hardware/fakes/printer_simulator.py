@@ -36,6 +36,8 @@ REPLIES = {
     OFF: (0x1A, 0x12, 0x12, 0x12),
 }
 """Answers to DLE EOT 1 to 4 by state, as measured on an emulated TM-T20III (drawer closed)."""
+DRAWER_OPEN = 0x04
+"""The bit of DLE EOT 1, and of unasked status, that a drawer sets which has a switch."""
 PAPER_IN_TURN = {READY: 0x00, LOW: 0x03}
 UNASKED = {
     READY: b"\x10\x00\x00\x0f",
@@ -70,6 +72,8 @@ class PrinterSimulator:
         self._sheets: list[Sheet] = []
         self._contents: list[bytes] = []
         self._pulses = 0
+        self._drawer_is_open = False
+        self._tells_unasked = False
         self._faults: list[str] = []
         self._closers: list[Callable[[], None]] = []
 
@@ -106,6 +110,11 @@ class PrinterSimulator:
                 raise TimeoutError(f"{len(self._sheets)} of {count} receipts")
             return tuple(self._sheets)
 
+    def wait_for_change(self, wait_s: float) -> None:
+        """Return when it has worked through something, or after the wait."""
+        with self._changed:
+            self._changed.wait(wait_s)
+
     # --- what it can be told ---------------------------------------------------------------------
 
     def tell(self, state: PrinterState) -> None:
@@ -134,7 +143,14 @@ class PrinterSimulator:
     def want_unasked_status(self) -> None:
         """Tell every connection each change, as a printer does whose switches say so."""
         with self._changed:
+            self._tells_unasked = True
             self._unasked = dict.fromkeys(self._unasked, True)
+
+    def close_drawer(self) -> None:
+        """Push the drawer in."""
+        with self._changed:
+            self._drawer_is_open = False
+            self._say_unasked()
 
     # --- its connections -------------------------------------------------------------------------
 
@@ -197,6 +213,8 @@ class PrinterSimulator:
     def _serve(self, read: Callable[[], bytes], answer: Answer) -> None:
         """Obey one connection until it ends."""
         stream = CommandStream()
+        with self._changed:
+            self._unasked[answer] = self._tells_unasked
         while received := read():
             with self._changed:
                 if self._is_silent:
@@ -214,9 +232,12 @@ class PrinterSimulator:
         if command.name not in AT_ONCE:
             self._held.append((command, answer))
         elif command.name == "DLE EOT" and 1 <= command.data[0] <= len(REPLIES[READY]):
-            self._reply(answer, bytes([REPLIES[self._state][command.data[0] - 1]]))
+            number = command.data[0]
+            told = REPLIES[self._state][number - 1]
+            is_seen = number == 1 and self._drawer_is_open
+            self._reply(answer, bytes([told | DRAWER_OPEN * is_seen]))
         elif command.name == "DLE DC4" and command.data[0] == 1:
-            self._pulses += 1
+            self._open_drawer()
 
     def _reply(self, answer: Answer, reply: bytes) -> None:
         """Answer a question at once, after those that were kept waiting."""
@@ -242,7 +263,7 @@ class PrinterSimulator:
         elif command.name == "GS a":
             self._unasked[answer] = bool(command.data[0])
         elif command.name == "ESC p":
-            self._pulses += 1
+            self._open_drawer()
         elif command.name == "unknown":
             self._faults.append(f"unknown {command.data.hex()}")
         else:
@@ -273,11 +294,18 @@ class PrinterSimulator:
         picture_of(sheet).save(name.with_suffix(".png"))
         name.with_suffix(".bin").write_bytes(content)
 
+    def _open_drawer(self) -> None:
+        """Let the drawer spring open."""
+        self._pulses += 1
+        self._drawer_is_open = True
+        self._say_unasked()
+
     def _say_unasked(self) -> None:
         """Tell the state to connections that asked to be told."""
         for answer, is_on in self._unasked.items():
             if is_on:
-                answer(UNASKED[self._state])
+                first, *more = UNASKED[self._state]
+                answer(bytes([first | DRAWER_OPEN * self._drawer_is_open, *more]))
 
 
 def _shut(connection: socket.socket) -> None:

@@ -29,20 +29,60 @@ class RehearsedPrinter:
         """Put a new roll in."""
         self._simulator.tell(PrinterState.READY)
 
+    def stand(self, state: PrinterState) -> None:
+        """Put it in a state; READY lets it go on with what it holds."""
+        self._simulator.tell(state)
+
+    def end_paper_after(self, lines: int) -> None:
+        """Let the paper end in so many lines."""
+        self._simulator.paper_ends_after(lines)
+
+    def fall_silent(self, *, is_silent: bool) -> None:
+        """Answer nothing any more, or again."""
+        self._simulator.fall_silent(is_silent=is_silent)
+
+    def tell_unasked(self) -> None:
+        """Tell every change without being asked, as a printer does whose switches say so."""
+        self._simulator.want_unasked_status()
+
+    def close_drawer(self) -> None:
+        """Push the drawer in."""
+        self._simulator.close_drawer()
+
     @property
     def receipts(self) -> int:
         """Return how many receipts were cut."""
         return len(self._simulator.sheets)
 
+    @property
+    def drawer_pulses(self) -> int:
+        """Return how often the drawer was opened."""
+        return self._simulator.drawer_pulses
+
+    def faults_of(self, receipt: int) -> tuple[str, ...]:
+        """Return what went wrong on a receipt, counted from 1."""
+        return self._simulator.sheets[receipt - 1].faults
+
+    def wait_for_change(self, wait_s: float) -> None:
+        """Return when something has happened, or after the wait."""
+        self._simulator.wait_for_change(wait_s)
+
 
 @contextmanager
-def rehearsed_printer(dots: int = 576) -> Iterator[RehearsedPrinter]:
-    """Give a printer on a socket of this machine, and unplug it at the end."""
+def rehearsed_printer(
+    dots: int = 576, place: tuple[str, int] | None = ("127.0.0.1", 0), folder: Path | None = None
+) -> Iterator[RehearsedPrinter]:
+    """Give a printer on a socket (host, port; 0 picks one), and unplug it at the end.
+
+    With None for a place it stands on a pseudo-terminal. A folder keeps each receipt. Raises
+    OSError where the port is taken.
+    """
     from hardware.fakes.printer_simulator import PrinterSimulator
 
-    simulator = PrinterSimulator(dots)
+    simulator = PrinterSimulator(dots, folder)
     try:
-        yield RehearsedPrinter(simulator, simulator.listen())
+        address = simulator.listen(*place) if place else f"serial:{simulator.plug_in()}"
+        yield RehearsedPrinter(simulator, address)
     finally:
         simulator.close()
 

@@ -18,6 +18,7 @@ TABLE = {
     "screens": ("pos.cli.screens", "draw every screen to a folder"),
     "bench": ("pos.cli.bench", "the benchmarks, each beside its raw limit"),
     "doctor": ("pos.cli.doctor", "find and test what the till needs, and say what to do"),
+    "simulate-printer": ("pos.cli.simulate_printer", "a receipt printer that is a program"),
     "demo": ("pos.cli.demo", "a demo shop made new: the kiosk, or the demo day with no display"),
 }
 
