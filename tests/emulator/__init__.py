@@ -1,0 +1,1 @@
+"""Receipts sent to an emulator and compared with an encoder that others made; `make emulator`."""
