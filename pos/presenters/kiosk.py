@@ -107,13 +107,16 @@ class Kiosk:
     # --- the walk ------------------------------------------------------------------------
 
     def go(self, screen: str) -> None:
-        """Bring up another screen."""
+        """Bring up another screen; "refund:NUMBER" with this receipt."""
+        screen, _, receipt = screen.partition(":")
         if screen == "pay":
             self._pay.begin(self._sell.basket)
         elif screen == "menu":
             self._menu.begin(is_basket_empty=self._sell.basket.is_empty)
         elif screen == "held":
             self._held.begin(self._sell.basket)
+        elif receipt:
+            self._refund.begin(receipt)
         elif screen == "search":
             self._search.begin(self._sell.basket)
         self.screen = screen

@@ -39,12 +39,14 @@ class Sell:
     def enter(self) -> None:
         """Show the basket as the ledger has it, and the quick keys."""
         self._selling.close_panels()
+        self._scans.questions.show()
         self._selling.open = None
         self._selling.ask(self._fetch, self._arrive)
 
     def begin_next(self) -> None:
         """Begin the next sale with an empty basket: the last one is on disk."""
         self._selling.begin_next()
+        self._scans.questions.forget()
 
     def _fetch(self) -> tuple[BasketView, tuple[ProductView, ...], tuple[HeldBasket, ...]]:
         counter = self._desk.counter
@@ -75,7 +77,9 @@ class Sell:
                 self._selling.typed.press(argument)
             case "member":
                 self._tap_member(argument)
-            case "panel" | "which":
+            case "which":
+                self._scans.questions.answered()
+            case "panel":
                 self._selling.close_panels()
             case _:
                 self._tap_key(name)

@@ -153,14 +153,16 @@ class Counter:
         quantity: Thousandths = 1000,
         aim: str | None = None,
         price: Minor | None = None,
+        product: str | None = None,
     ) -> Scanned:
         """Put what a code names into the basket; `aim` is the AIM id beside the code, if any.
 
-        `price` is for a department's product alone. Raises ProductUnknown, ProductNoPrice,
-        PriceNeeded, PriceFixed, ProductAmbiguous (its `choices`), BadCheckDigit, QuantityInvalid.
+        `price` is for a department's product alone, `product` (an id) settles an ambiguity.
+        Raises ProductUnknown, ProductNoPrice, PriceNeeded, PriceFixed, ProductAmbiguous (its
+        `choices`), BadCheckDigit, QuantityInvalid, LotExpired, CodeNotGoods, CodeParcel.
         """
         self._session.enter(Right.SELL)
-        return entry.scan(self._till, code, quantity, aim, price)
+        return entry.scan(self._till, code, quantity, aim, price, product)
 
     def add_product(
         self, product_id: str, quantity: Thousandths = 1000, price: Minor | None = None

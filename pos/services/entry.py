@@ -25,7 +25,8 @@ from pos.errors import (
 from pos.ports.ledger import Reads, Work
 from pos.services import basket as baskets
 from pos.services.basket import STATE_KEY, OpenBasket
-from pos.services.products import Found, product_view, read_code
+from pos.services.naming import Found, read_code
+from pos.services.products import product_view
 from pos.services.results import BasketView, HeldBasket, PriceView, Scanned, SignedIn
 from pos.services.till import Till, local_time, open_shift_of
 
@@ -41,16 +42,22 @@ def view_basket(till: Till) -> BasketView:
 
 
 def scan(
-    till: Till, code: str, quantity: Thousandths, aim: str | None, asked: Minor | None = None
+    till: Till,
+    code: str,
+    quantity: Thousandths,
+    aim: str | None,
+    asked: Minor | None = None,
+    chosen: str | None = None,
 ) -> Scanned:
     """Put what a code names into the basket: a case's pieces, a label's one package.
 
-    `asked` is the price of a department's product. Raises PriceNeeded without it, PriceFixed
-    with it where the product has its own.
+    `chosen` is the id of one of several products that bear the code; `asked` the price of a
+    department's product. Raises PriceNeeded without it, PriceFixed with it where the product has
+    its own.
     """
     with till.ledger.begin() as work:
         open_shift_of(work)
-        found = read_code(work, code, aim)
+        found = read_code(work, code, aim, chosen)
         _refuse_expired(till, work, found)
         price = _priced(till, found.product, asked)
         basket = baskets.load(work)

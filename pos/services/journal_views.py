@@ -10,7 +10,7 @@ from pos.domain.rights import Right, may
 from pos.errors import ReceiptUnknown, RequestMalformed
 from pos.ports.ledger import Head, Reads, ReceiptEntry
 from pos.services import basket as baskets
-from pos.services.products import one_product
+from pos.services.naming import read_code
 from pos.services.results import (
     Day,
     HeadView,
@@ -118,7 +118,7 @@ def check_date(text: str) -> None:
 def view_stock(till: Till, user: SignedIn, code: str) -> StockView:
     """Return the stock of what a code names; its value only for a role that may see cost."""
     with till.ledger.read() as reads:
-        product = one_product(reads, code, None)
+        product = read_code(reads, code, None).product
         stock = reads.stock([product.id]).get(product.id)
     value = stock.v if stock else 0
     return StockView(

@@ -3,17 +3,19 @@
 from collections.abc import Callable
 
 from pos.domain.codes import shown
+from pos.domain.money import Thousandths
 from pos.errors import BadCheckDigit, MemberUnknown, PosError, ProductUnknown
 from pos.ports.devices import Reading
 from pos.presenters import sell_views as views
 from pos.presenters.desk import Counter
 from pos.presenters.parts import KeyView, Look
+from pos.presenters.selling.questions import Question, Questions
 from pos.presenters.selling.state import Selling
 from pos.services.results import MemberView, ProductView, Scanned
 
 PANEL_KEYS_MAX = 8
 NO_CODE_OF_OURS = (ProductUnknown, BadCheckDigit)
-OTHER_MEANINGS = ("payment", "receipt", "staff")
+OTHER_MEANINGS = ("payment", "staff")
 _TOLD_IN_PANEL = ("product.", "code.", "lot.", "quantity.invalid", "basket.full")
 
 
@@ -21,29 +23,40 @@ class Scans:
     """Puts what is read, tapped or chosen into the basket, and shows what came of it."""
 
     def __init__(self, selling: Selling, go: Callable[[str], None]) -> None:
-        """Take the screen's state, and the way to Pay for a customer who shows a payment code."""
+        """Take the screen's state; `go` wants pay, and refund with a receipt's number."""
         self._selling, self._go = selling, go
+        self.questions = Questions(selling)
 
     def scanned(self, reading: Reading) -> None:
         """Put what was read into the basket; a member's card names the member instead."""
-        selling = self._selling
-        quantity, counter = selling.take_next(), selling.desk.counter
-        text, aim = reading.text, reading.aim
+        self._scan(reading, self._selling.take_next())
+
+    def _scan(self, reading: Reading, quantity: Thousandths, chosen: str | None = None) -> None:
+        """Ask for what was read; `chosen` is the answer to which of several products it is."""
+        counter, text, aim = self._selling.desk.counter, reading.text, reading.aim
 
         def job() -> tuple[Scanned, ProductView] | MemberView:
             try:
-                read = counter.scan(text, quantity, aim)
+                read = counter.scan(text, quantity, aim, product=chosen)
             except ProductUnknown as unknown:
                 return _member_of(counter, text, unknown)
             return read, counter.product(read.line.product)
 
-        selling.ask(job, self._read, lambda error: self._refused(error, reading))
+        def read(found: tuple[Scanned, ProductView] | MemberView) -> None:
+            if chosen is None and not isinstance(found, MemberView):
+                self.questions.settle(found[1].product)
+            self._read(found)
+
+        self._selling.ask(job, read, lambda error: self._refused(error, reading, quantity))
 
     def add(self, product_id: str) -> None:
         """Put a product into the basket by its quick key or as the answer to which one."""
-        selling = self._selling
+        selling, answered = self._selling, self.questions.answered()
+        if answered is not None:
+            # The code is read again: a label's weight, a case's pieces belong to it.
+            self._scan(answered.reading, answered.quantity, product_id)
+            return
         quantity, counter = selling.take_next(), selling.desk.counter
-        selling.which = None
         selling.ask(
             lambda: (counter.add_product(product_id, quantity), counter.product(product_id)),
             self._read,
@@ -53,6 +66,7 @@ class Scans:
         """Show what was read: its line on top, its picture large."""
         selling = self._selling
         selling.close_panels()
+        self.questions.show()
         selling.desk.sound("read")
         if isinstance(found, MemberView):
             selling.desk.member = found
@@ -64,16 +78,13 @@ class Scans:
         selling.take(scanned.basket)
         selling.bring_up(line.line)
 
-    def _refused(self, error: PosError, reading: Reading) -> None:
+    def _refused(self, error: PosError, reading: Reading, quantity: Thousandths) -> None:
         """Say what is wrong with what was read, beside a basket that has not changed."""
         if isinstance(error, NO_CODE_OF_OURS) and not reading.is_sure:
             return  # it was typed behind a slow frame
         selling, choices, code = self._selling, error.details.get("choices"), shown(reading.text)
         meaning = error.details.get("meaning")
-        if meaning == "payment" and not selling.basket.is_empty:
-            selling.desk.sound("read")
-            selling.desk.offered = str(error.details["provider"])
-            self._go("pay")
+        if self._leads_elsewhere(meaning, error):
             return
         selling.desk.sound("unknown")
         if error.code == "product.ambiguous" and isinstance(choices, list):
@@ -81,7 +92,7 @@ class Scans:
             counter = selling.desk.counter
             selling.ask(
                 lambda: tuple(counter.product(product) for product in ids),
-                lambda products: self._ask_which(code, products),
+                lambda products: self.questions.ask(Question(reading, quantity, code, products)),
             )
             return
         words = selling.desk.words
@@ -100,9 +111,18 @@ class Scans:
             leave=KeyView("panel:leave", words.say("key.skip"), "cross", look=Look.WAY_OUT),
         )
 
-    def _ask_which(self, code: str, products: tuple[ProductView, ...]) -> None:
-        self._selling.close_panels()
-        self._selling.which = (code, products)
+    def _leads_elsewhere(self, meaning: object, error: PosError) -> bool:
+        """Claim that the code belongs to another screen, which is up now: Pay, or Refund."""
+        desk = self._selling.desk
+        if meaning == "payment" and not self._selling.basket.is_empty:
+            desk.offered = str(error.details["provider"])
+            self._go("pay")
+        elif meaning == "receipt":
+            self._go(f"refund:{error.details['number']}")
+        else:
+            return False
+        desk.sound("read")
+        return True
 
 
 def _member_of(counter: Counter, text: str, unknown: ProductUnknown) -> MemberView:

@@ -90,7 +90,6 @@ def test_money_goes_back_as_it_came_or_by_one_kind(sold: Stand) -> None:
 
 
 def test_goods_scanned_go_back_one_by_one(sold: Stand) -> None:
-    sold.scans(FIRST)
     sold.taps("more refund")
     sold.scans(COLA)
     assert "Scan the receipt first" in sold.strip[0] + sold.strip[1]

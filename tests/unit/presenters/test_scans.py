@@ -155,3 +155,67 @@ def test_keys_that_may_have_been_typed_count_only_where_goods_bear_this_code(
     selling.kiosk.go("pay")
     selling.kiosk.scan(doubtful("hello-world"))
     assert (selling.screen, selling.sounds) == ("pay", ["read", "stop"])
+
+
+def sharing(stand: Stand, code: str, *skus: str) -> list[str]:
+    """Let products bear one code, as rows pulled from a server may; returns their ids."""
+    ids = []
+    with stand.counter._till.ledger.begin() as work:
+        for sku in skus:
+            product = work.product_by_sku(sku)
+            assert product is not None
+            ids.append(product.id)
+            row = {name: getattr(product, name) for name in ROW}
+            row |= {"kind": str(product.kind), "barcodes": [*product.barcodes, code]}
+            work.apply_rows("product", [row | {"packs": [[code, 6]]}])
+    return ids
+
+
+ROW = ("id", "sku", "name_zh", "name_en", "unit", "price", "rate", "category", "version")
+
+
+def test_a_question_stays_while_scanning_goes_on_and_its_answer_keeps_what_the_code_says(
+    selling: Stand,
+) -> None:
+    one, _ = sharing(selling, "SHARED-6", "A001", "A002")
+    selling.scans("SHARED-6", "A003")
+    assert selling.work.which is not None
+    assert [line.sku for line in selling.counter.basket().lines] == ["A003"]
+    selling.taps(f"product:{one}")
+    assert selling.work.which is None
+    lines = {line.sku: line.q for line in selling.counter.basket().lines}
+    assert lines == {"A003": 1000, "A001": 6000}
+
+
+def test_several_questions_wait_in_their_order_and_a_skip_closes_one(selling: Stand) -> None:
+    one, two = sharing(selling, "SHARED-6", "A001", "A002")
+    selling.scans("SHARED-6", "SHARED-6", "SHARED-6")
+    selling.taps(f"product:{two} which:none product:{one}")
+    assert selling.work.which is None
+    lines = {line.sku: line.q for line in selling.counter.basket().lines}
+    assert lines == {"A002": 6000, "A001": 6000}
+
+
+def test_a_question_is_settled_by_scanning_one_of_its_products(selling: Stand) -> None:
+    sharing(selling, "SHARED-6", "A001", "A002")
+    selling.scans("SHARED-6", COLA)
+    assert selling.work.which is None
+    assert [line.q for line in selling.counter.basket().lines] == [1000]
+
+
+def test_a_quantity_typed_first_waits_with_the_question(selling: Stand) -> None:
+    one, _ = sharing(selling, "SHARED-6", "A001", "A002")
+    selling.taps("quantity pad:3 quantity_done")
+    selling.scans("SHARED-6")
+    selling.taps(f"product:{one}")
+    assert [line.q for line in selling.counter.basket().lines] == [18_000]
+
+
+def test_a_receipt_scanned_while_selling_opens_its_refund(selling: Stand) -> None:
+    selling.scans(COLA)
+    selling.taps("pay way:card done")
+    (sale,) = selling.counter.sales(None)
+    selling.scans(sale.number)
+    assert selling.screen == "refund"
+    assert selling.sounds[-1] == "read"
+    assert sale.number in everything_seen(selling)
