@@ -58,6 +58,7 @@ from pos.errors.requests import (
     RightMissing,
     ShiftAlreadyOpen,
     ShiftNotOpen,
+    TillBusy,
     WrongPin,
 )
 from pos.errors.selling import (
@@ -180,6 +181,7 @@ __all__ = [
     "TenderOver",
     "TenderShort",
     "TenderUnknown",
+    "TillBusy",
     "TokenUnknown",
     "Unavailable",
     "VoidTooLate",

@@ -1,6 +1,6 @@
 """Requests, rights and shifts: what a till is asked that it may not do now."""
 
-from pos.errors.families import Rejected
+from pos.errors.families import Rejected, Unavailable
 
 
 class RequestMalformed(Rejected):
@@ -31,6 +31,12 @@ class RightMissing(Rejected):
     """The role may not do this."""
 
     code = "right.missing"
+
+
+class TillBusy(Unavailable):
+    """So much waits for the ledger that no more is taken."""
+
+    code = "till.busy"
 
 
 class ShiftNotOpen(Rejected):

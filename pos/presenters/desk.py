@@ -12,7 +12,8 @@ from typing import Any, Protocol, TypeVar
 
 from pos.domain.codes.labels import LabelRule
 from pos.domain.money import Minor, Thousandths
-from pos.errors import PosError
+from pos.errors import PosError, TillBusy
+from pos.lane import LaneFull
 from pos.ports.devices import Reading
 from pos.presenters.words import Words
 from pos.services.results import (
@@ -207,7 +208,14 @@ class Desk:
         if what:
             self.asking.add(what)
         self.waiting += 1
-        self.lane.run(job, lambda future: self._home(what, future, done, failed))
+        try:
+            self.lane.run(job, lambda future: self._home(what, future, done, failed))
+        except LaneFull:
+            # Nothing is dropped unheard: whoever asked says no aloud.
+            self.asking.discard(what)
+            self.waiting -= 1
+            failed(TillBusy())
+            return False
         return True
 
     def change(self, **habits: Any) -> None:

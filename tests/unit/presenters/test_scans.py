@@ -2,6 +2,7 @@
 
 import pytest
 
+from pos.lane import LaneFull
 from pos.ports.devices import Reading
 from pos.presenters.parts import Tone
 from tests.unit.presenters.stand import COLA, SUGAR_FREE, Stand
@@ -219,3 +220,16 @@ def test_a_receipt_scanned_while_selling_opens_its_refund(selling: Stand) -> Non
     assert selling.screen == "refund"
     assert selling.sounds[-1] == "read"
     assert sale.number in everything_seen(selling)
+
+
+def test_a_scan_that_a_stuck_till_cannot_take_is_refused_aloud(
+    selling: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise LaneFull("ledger")
+
+    monkeypatch.setattr(selling.lane, "run", full)
+    selling.scans(COLA)
+    assert selling.sounds == ["unknown"]
+    assert selling.strip[0] == "The till is busy, and this was not taken"
+    assert selling.desk.waiting == 0
