@@ -1,4 +1,4 @@
-"""Letters as a receipt printer has them: cells of 12 × 24 dots, 24 × 24 for hanzi.
+"""Letters as a receipt printer has them: cells of 12 dots across, 24 for hanzi, 30 high.
 
 Owns where the face comes from (the system's Noto Sans Mono CJK SC, else the variable face of the
 package `justmytype-intl-cjk`; beside it the faces that come with Kivy) and how a line becomes
@@ -18,9 +18,11 @@ from PIL import Image, ImageDraw, ImageFont
 from hardware.code_box import code_box
 from pos.errors import FontMissing
 
-CELL_WIDTH, CELL_HEIGHT = 12, 24
-BASELINE = 21
-"""Dots from the cell's top: the em box of hanzi then fills the cell."""
+CELL_WIDTH, CELL_HEIGHT = 12, 30
+"""As high as a line: hanzi fill 24 dots, accents need 2 above them, tails of letters 4 below."""
+EM, BASELINE = 24, 23
+"""Dots of a hanzi, and from the cell's top down to the line that letters stand on."""
+TAIL = 4
 INK_FROM = 116
 """Grey at which a dot is burnt: strokes of one dot survive, counters stay open."""
 _COLLECTIONS = (
@@ -59,7 +61,7 @@ class Lettering:
         return None
 
     def drawn(self, text: str, *, is_bold: bool = False) -> Image.Image:
-        """Return a line, black 1 on 0, 24 dots high and 12 dots a column; hanzi take two."""
+        """Return a line, black 1 on 0, 30 dots high and 12 dots a column; hanzi take two."""
         spans = [(char, columns_of(char)) for char in text]
         width = CELL_WIDTH * sum(columns for _, columns in spans)
         line = Image.new("L", (max(width, 1), CELL_HEIGHT), 0)
@@ -75,7 +77,9 @@ class Lettering:
         """Return one character in the middle of its cell, squeezed where it is wider."""
         face = self._face_of(char, is_bold=is_bold)
         if face is None:
-            return code_box(char, width, CELL_HEIGHT)
+            boxed = Image.new("L", (width, CELL_HEIGHT), 0)
+            boxed.paste(code_box(char, width, EM), (0, CELL_HEIGHT - EM - TAIL))
+            return boxed
         natural = max(int(face.getlength(char) + 0.5), 1)
         cell = Image.new("L", (max(width, natural), CELL_HEIGHT), 0)
         start = max((width - natural) / 2, 0)
@@ -142,6 +146,4 @@ def _of_collection(collection: Path) -> Face:
 
 def _opened(file: Path, number: int) -> Face:
     """Return a face of a file at 24 dots."""
-    return ImageFont.truetype(
-        str(file), CELL_HEIGHT, index=number, layout_engine=ImageFont.Layout.BASIC
-    )
+    return ImageFont.truetype(str(file), EM, index=number, layout_engine=ImageFont.Layout.BASIC)

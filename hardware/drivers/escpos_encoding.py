@@ -22,8 +22,8 @@ CODE_PAGE = ESC + b"t"
 CHINESE_ON, CHINESE_OFF = FS + b"&", FS + b"."
 CENTRED, AT_LEFT = ESC + b"a\x01", ESC + b"a\x00"
 BOLD, DOUBLE, DOUBLE_HANZI = 0x08, 0x30, 0x0C
-COLUMN_DOTS, LETTER_DOTS, LINE_DOTS = 12, 24, 30
-DOUBLE_LINE_DOTS = 58
+COLUMN_DOTS, LINE_DOTS = 12, 30
+DOUBLE_LINE_DOTS = 60
 BARCODE_DOTS_HIGH = 72
 BARCODE_MODULE_DOTS = 2
 CODE_128_MODULES, CODE_128_FRAME = 11, 35
@@ -38,7 +38,7 @@ COMMAND_BYTES_MAX = 8 + 48 * COLUMN_DOTS // 8 * DOUBLE_LINE_DOTS
 """No command here is longer than a double line drawn over 80 mm."""
 
 Draw = Callable[[str, bool], Image.Image]
-"""A line and whether it is bold → its dots, 24 high and 12 a column."""
+"""A line and whether it is bold → its dots, a line high and 12 a column."""
 
 
 def receipt_bytes(receipt: Receipt, draw: Draw | None, kind: Profile | None = None) -> bytes:

@@ -14,7 +14,7 @@ from PIL import Image
 
 from hardware.fakes.escpos_stream import Command
 from hardware.fakes.symbols import code_128, qr_code
-from hardware.lettering import CELL_HEIGHT, lettering
+from hardware.lettering import CELL_HEIGHT, CELL_WIDTH, lettering
 
 LINE_DOTS = 30
 CUTTER_DOTS = 112
@@ -129,7 +129,7 @@ class Paper:
             self._faults.append(f"no letter {char!r}")
             char = "□" if is_hanzi else "?"
         cell = letters.drawn(char, is_bold=self._bold)
-        natural = (CELL_HEIGHT if is_hanzi else CELL_HEIGHT // 2, CELL_HEIGHT)
+        natural = (CELL_WIDTH * 2 if is_hanzi else CELL_WIDTH, CELL_HEIGHT)
         wide, tall = self._hanzi_size if is_hanzi else self._size
         cell = _fitted(cell, natural).resize((natural[0] * wide, natural[1] * tall))
         if sum(part.width for part in self._line) + cell.width > self.dots:
