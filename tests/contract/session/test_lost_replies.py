@@ -1,5 +1,6 @@
 """A reply lost on the way: the server has done it, the till asks again, nothing is there twice."""
 
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -8,6 +9,22 @@ from pathlib import Path
 import pytest
 
 from tests.driving import Server, Till, command, succeeded
+
+
+def whole_request(client: socket.socket) -> bytes:
+    """Read one request to its end, as its head says how long it is."""
+    request = b""
+    while b"\r\n\r\n" not in request:
+        if not (part := client.recv(65536)):
+            return b""
+        request += part
+    head, _, body = request.partition(b"\r\n\r\n")
+    (length,) = re.findall(rb"(?i)\r\ncontent-length: *([0-9]+)", head)
+    while len(body) < int(length):
+        if not (part := client.recv(65536)):
+            return b""
+        request, body = request + part, body + part
+    return request
 
 
 class LosesReplies:
@@ -28,12 +45,9 @@ class LosesReplies:
             except OSError:
                 return
             with client, socket.create_connection(("127.0.0.1", self.port)) as server:
-                client.settimeout(0.3)
-                try:
-                    while part := client.recv(65536):
-                        server.sendall(part)
-                except TimeoutError:
-                    server.recv(65536)
+                request = whole_request(client)
+                server.sendall(request)
+                if request and server.recv(65536):
                     self.lost += 1
 
     def close(self) -> None:
