@@ -4,9 +4,11 @@ Owns advancing acknowledgements (only over a hash that is the till's own) and th
 never deletes anything, and whatever goes wrong is kept as node state and shown; selling goes on.
 """
 
+import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from threading import get_ident
 
 from pos.domain.documents import Document, Json
 from pos.errors import PosError, ServerUnreachable, SyncFork, SyncGap
@@ -148,8 +150,8 @@ class SyncSession:
     def _pull(self, wait_s: int = 0) -> PulledPage:
         """Fetch the next page and apply it in slices, the cursor with the last of them.
 
-        Where another process of this home has moved the cursor meanwhile, the rest of the page
-        is left to it: the cursor never goes back, and rows never grow older (I6).
+        Where another process of this home has moved the cursor or begun a page meanwhile, the
+        rest is left to it: the cursor never goes back, and rows never grow older (I6).
         """
         with self._ledger.read() as reads:
             kept = reads.state(CURSOR_STATE)
@@ -157,17 +159,19 @@ class SyncSession:
         page = self._remote.pull(kept["cursor"] if kept else None, wait_s, held)
         if kept and page.cursor == kept["cursor"] and not page.rows:
             return page
+        # Between two slices the cursor stands where it was; who is at work on it stands beside it.
+        begun = {"cursor": None, **(kept or {}), "taken_by": f"{os.getpid()}.{get_ident()}"}
+        ended = {"cursor": page.cursor, "server_epoch": page.server_epoch}
+        expected = kept
         for start in range(0, max(1, len(page.rows)), SLICE_ROWS):
             rows = page.rows[start : start + SLICE_ROWS]
             with self._ledger.begin() as work:
-                if work.state(CURSOR_STATE) != kept:
+                if work.state(CURSOR_STATE) != expected:
                     return page
                 for kind, group in _by_kind(rows).items():
                     work.apply_rows(kind, group)
-                if start + SLICE_ROWS >= len(page.rows):
-                    work.put_state(
-                        CURSOR_STATE, {"cursor": page.cursor, "server_epoch": page.server_epoch}
-                    )
+                expected = ended if start + SLICE_ROWS >= len(page.rows) else begun
+                work.put_state(CURSOR_STATE, expected)
         return page
 
     def _set_trouble(self, error: PosError | None) -> None:

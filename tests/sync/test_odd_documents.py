@@ -9,6 +9,7 @@ import orjson
 import pytest
 
 from pos.domain.documents import NO_HASH, Json, canonical, chain_hash
+from pos.domain.money import FIGURE_LIMIT
 from pos.errors import RequestMalformed, ServerTooOld
 from pos.ports.remote import PushBatch
 from sync.server.store.people import check_beside
@@ -241,3 +242,19 @@ def test_a_master_row_of_a_known_form_or_an_unknown_kind_is_booked(
     told["effects"] = {"currency": "CNY", "master": [row]}
     assert till.remote.push(chained(till, 21, own[-1].hash, [canonical(told)])).seq == 21
     assert till.shown()["quarantine"] == []
+
+
+def test_a_figure_beyond_belief_is_kept_apart_and_overflows_no_sum(
+    sqlite_till: JoinedTill, sqlite_server: RunningServer
+) -> None:
+    till, own = sqlite_till, sqlite_till.documents()
+    pushed = till.remote.push(till.batch())
+    for seq, q in enumerate((FIGURE_LIMIT, -FIGURE_LIMIT, FIGURE_LIMIT - 1), 21):
+        told = orjson.loads(own[-1].raw)
+        told["seq"], told["event_id"], told["type"] = seq, f"{seq:032x}", "stock_count"
+        movement = {"product": "9" * 32, "q": q, "v": 0}
+        told["effects"] = {"currency": "CNY", "movements": [movement]}
+        pushed = till.remote.push(chained(till, seq, pushed.hash, [canonical(told)]))
+        assert (pushed.seq, pushed.stopped_by) == (seq, None)
+    assert [row["seq"] for row in till.shown()["quarantine"]] == [22, 21]
+    assert verify(sqlite_server.database_url)["ok"]

@@ -1,7 +1,10 @@
 """The till's side: acknowledgements and cursor never go back, and every page is bounded."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from threading import Event
+from typing import cast
 
 import orjson
 import pytest
@@ -12,12 +15,14 @@ from pos.domain.documents import Json
 from pos.domain.posting import effects
 from pos.domain.sale import Decision
 from pos.ports.remote import OwnStream, PulledPage, PushBatch, Pushed
-from pos.store.ledger import open_ledger
+from pos.store.ledger import SqlLedger, SqlWork, open_ledger
 from sync.client.http import HttpRemote
 from sync.client.recovery import CURSOR_STATE
 from sync.client.session import SyncSession
 from sync.protocol import PULL_BYTES_MAX, PULL_ROWS_MAX
 from tests.sync.conftest import JoinedTill, RunningServer
+
+WAIT_S = 30
 
 
 class Interrupted(HttpRemote):
@@ -89,6 +94,54 @@ def test_a_page_that_comes_late_never_takes_the_cursor_back(
     with closing(Interrupted(till.server.url, till.place.token, meanwhile)) as remote:
         SyncSession(till.ledger, remote, open_epoch).wait_for_news(0)
     assert kept == [state(till, CURSOR_STATE)]
+
+
+class Paused:
+    """The till's own ledger, held up after its first transaction."""
+
+    def __init__(self, ledger: SqlLedger) -> None:
+        self._ledger = ledger
+        self.begun, self.resumed = Event(), Event()
+
+    @contextmanager
+    def begin(self) -> Iterator[SqlWork]:
+        """Write, then wait to be told to go on."""
+        with self._ledger.begin() as work:
+            yield work
+        self.begun.set()
+        assert self.resumed.wait(WAIT_S)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._ledger, name)
+
+
+def test_a_page_that_comes_late_makes_no_row_older_between_two_slices_of_a_newer_one(
+    sqlite_till: JoinedTill, beside: SyncSession
+) -> None:
+    till = sqlite_till
+    assert till.session.once(60).is_even
+    named(till, 1, 250, "old")
+    till.remote.push(till.batch(21))
+    paused = Paused(till.ledger)
+    newer = SyncSession(cast("SqlLedger", paused), till.remote, open_epoch)
+    with ThreadPoolExecutor(1) as pool:
+
+        def meanwhile() -> None:
+            named(till, 1, 250, "new")
+            till.remote.push(till.batch(22))
+            pool.submit(newer.wait_for_news, 0)
+            assert paused.begun.wait(WAIT_S)
+
+        with (
+            closing(open_ledger(till.ledger.home)) as ledger,
+            closing(Interrupted(till.server.url, till.place.token, meanwhile)) as remote,
+        ):
+            SyncSession(ledger, remote, open_epoch).wait_for_news(0)
+        paused.resumed.set()
+    with till.ledger.read() as reads:
+        found = [reads.product_by_sku(f"P{number}") for number in range(1, 251)]
+    assert {product.name_zh for product in found if product} == {"new"}
+    assert beside.once(60).is_even
 
 
 def test_an_acknowledgement_that_is_not_of_this_ledger_is_never_taken(
