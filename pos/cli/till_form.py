@@ -122,6 +122,10 @@ class Form:
                 raise RequestMalformed(reason=name)
         return list(value)
 
+    def objects(self, name: str) -> list[dict[str, Any]]:
+        """Return a list of objects as they are, for whoever knows their form."""
+        return [form.fields for form in self.forms(name)]
+
     def form(self, name: str) -> "Form":
         """Return an object as a form of its own, whose figures wait apart."""
         value = self.fields.get(name)

@@ -14,6 +14,7 @@ from pos.errors import RequestMalformed
 from pos.services.conceding import Off
 from pos.services.counter import Counter
 from pos.services.journal_views import check_date
+from pos.services.label_table import row_of
 from pos.services.results import RefundLine, TenderHanded
 
 ONE = 1000
@@ -130,6 +131,16 @@ def _override(form: Form, counter: Counter, replies: Replies) -> Act:
 def _quick_keys(form: Form, counter: Counter, _: Replies) -> Act:
     skus = form.texts("skus")
     return lambda: {"skus": list(counter.arrange_quick_keys(skus))}
+
+
+def _labels(form: Form, counter: Counter, _: Replies) -> Act:
+    rows = None if form.fields.get("rows") is None else form.objects("rows")
+
+    def act() -> Reply:
+        rules = counter.labels() if rows is None else counter.change_labels(rows)
+        return {"rows": [row_of(rule) for rule in rules]}
+
+    return act
 
 
 def _remove(form: Form, counter: Counter, replies: Replies) -> Act:
@@ -249,6 +260,7 @@ REQUESTS: dict[str, Request] = {
     "reprice": Request(_reprice, Right.REPRICE, needs_shift=True),
     "override": Request(_override, None),
     "quick_keys": Request(_quick_keys, Right.SETTINGS),
+    "labels": Request(_labels, Right.STOCK),
     "hold": Request(_hold, Right.HOLD, needs_shift=True),
     "recall": Request(_recall, Right.HOLD, needs_shift=True),
     "pay": Request(_pay, Right.SELL, needs_shift=True),

@@ -6,8 +6,9 @@ nothing changed, but for the count of wrong PINs. Not thread-safe: call it from 
 Amounts are minor units, quantities thousandths.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from pos.domain.codes.labels import LabelRule
 from pos.domain.money import Minor, Thousandths
@@ -18,6 +19,7 @@ from pos.services import (
     conceding,
     entry,
     journal_views,
+    label_table,
     layout,
     printing,
     products,
@@ -348,6 +350,11 @@ class Counter:
         """Set the shop's quick keys, on all its tills. Raises ProductUnknown, LayoutFull."""
         user = self._session.enter(Right.SETTINGS)
         return layout.arrange(self._till, user, skus)
+
+    def change_labels(self, rows: Sequence[Mapping[str, Any]]) -> tuple[LabelRule, ...]:
+        """Set the shop's table of in-store labels, on all its tills. Raises ConfigInvalid."""
+        user = self._session.enter(Right.SETTINGS)
+        return label_table.change_table(self._till, user, rows)
 
     def product(self, product_id: str) -> ProductView:
         """Return one product as the picture panel shows it. Raises ProductUnknown."""

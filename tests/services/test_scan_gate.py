@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pos.domain.codes import check_digit
-from pos.domain.codes.labels import base_code
+from pos.domain.codes.labels import base_code, inner_check_digit
 from pos.domain.documents import Moment
 from pos.errors import (
     BadCheckDigit,
@@ -203,3 +203,18 @@ def test_halves_of_characters_are_an_unknown_code_like_any_other(counter: Counte
     for text in ("\ud800", "a\x00b", "\udfff6901234567892", "\x1d\x1d", "]C1"):
         with pytest.raises(ProductUnknown):
             counter.scan(text)
+
+
+def test_goods_are_sold_by_a_label_table_that_the_owner_has_changed(till: Till) -> None:
+    keep(till, a_product(1, price=10_00, barcodes=[base_code("280001")]))
+    counter = ready(till)
+    rows = [
+        {"prefixes": ["28"], "item_digits": 4, "value_digits": 5, "value": "price", "decimals": 2,
+         "inner_check": "gs1"}
+    ]  # fmt: skip
+    counter.change_labels(rows)
+    body = "280001" + str(inner_check_digit("01250", "gs1")) + "01250"
+    line = counter.scan(f"{body}{check_digit(body)}").line
+    assert (line.amount, line.q) == (12_50, 1250)
+    with pytest.raises(ProductUnknown):
+        counter.scan("2300001013169")

@@ -90,11 +90,14 @@ def rules_of(rows: Iterable[Mapping[str, Any]]) -> tuple[LabelRule, ...]:
 
 def _rule(row: Mapping[str, Any]) -> LabelRule:
     """Return one row as a rule; a `value` of a later release says nothing to this one."""
+    prefixes = row["prefixes"]
+    if not isinstance(prefixes, list) or not all(isinstance(one, str) for one in prefixes):
+        raise ValueError("prefixes")
     inner, value_digits = row.get("inner_check") or "", int(row["value_digits"])
     if inner is True:
         inner = "gs1" if value_digits in PRICE_CHECK_LENGTHS else "mod10"
     return LabelRule(
-        prefixes=tuple(row["prefixes"]),
+        prefixes=tuple(prefixes),
         item_digits=int(row["item_digits"]),
         value_digits=value_digits,
         value=row["value"] if row["value"] in VALUES else "none",
