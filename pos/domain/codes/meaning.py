@@ -130,7 +130,8 @@ def interpret(text: str, aim: str | None, rules: Iterable[LabelRule]) -> ScanMea
 
 
 def shown(text: str) -> str:
-    """Return a reading as it may be shown and logged: of a payment code only how it begins."""
+    """Return a reading as people may read it: no AIM id, of a payment code only how it begins."""
+    text = _AIM.sub("", readable(text).strip(), count=1) if text.lstrip()[:1] == "]" else text
     try:
         meaning = interpret(text, None, ())
     except BadCheckDigit:
