@@ -6,14 +6,16 @@ LIUSHUI_CAMERA, LIUSHUI_PRINTER, each empty for none). It is no ledger data: it 
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from pos.bootstrap.printers import PrinterSetting, read_printers
 from pos.errors import ConfigInvalid
 from pos.presenters.desk import Habits
+from pos.presenters.machines import Places
 
 FILE = "kiosk.json"
+MINUTES_MAX = 24 * 60
 _VARIABLES = {
     "scanner": "LIUSHUI_SCANNER",
     "camera": "LIUSHUI_CAMERA",
@@ -44,6 +46,8 @@ def read_settings(place: Path, language: str) -> KioskSettings:
         language=_one_of(told, "language", ("zh", "en"), language),
         is_dark=_yes_no(told, "is_dark"),
         is_left_handed=_yes_no(told, "is_left_handed"),
+        has_sound=_yes_no(told, "has_sound", default=True),
+        lock_after_min=_minutes(told, "lock_after_min"),
     )
     machines = {
         name: os.environ[variable] if variable in os.environ else _text(told, name)
@@ -58,7 +62,43 @@ def read_settings(place: Path, language: str) -> KioskSettings:
 
 def keep_habits(place: Path, habits: Habits) -> None:
     """Write other habits into the settings, whole or not at all; addresses stay as they are."""
-    told = _told(place / FILE) | asdict(habits)
+    _keep(place, _told(place / FILE) | asdict(habits))
+
+
+def keep_places(place: Path, places: Places, settings: KioskSettings) -> KioskSettings:
+    """Write other addresses of machines into the settings; returns the settings as they are then.
+
+    Only the first printer is told anew: what a second one prints stays as the file says.
+    """
+    told = _told(place / FILE)
+    others = settings.printers[1:]
+    first = settings.printers[0] if settings.printers else PrinterSetting("")
+    printers = others
+    if places.printer:
+        printers = (replace(first, address=places.printer, columns=places.columns), *others)
+    told |= {
+        "scanner": places.scanner,
+        "camera": places.camera,
+        "printer": places.printer,
+        "printers": [_printer_told(printer) for printer in printers],
+    }
+    _keep(place, told)
+    return replace(
+        settings,
+        scanner=places.scanner,
+        camera=places.camera,
+        printer=places.printer,
+        printers=printers,
+    )
+
+
+def _printer_told(printer: PrinterSetting) -> dict[str, object]:
+    """Return a printer as the settings file has it."""
+    return asdict(printer) | {"prints": sorted(printer.prints)}
+
+
+def _keep(place: Path, told: dict[str, object]) -> None:
+    """Write the settings, whole or not at all."""
     aside = place / f"{FILE}.new"
     aside.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     aside.replace(place / FILE)
@@ -84,8 +124,15 @@ def _text(told: dict[str, object], name: str) -> str:
     return value
 
 
-def _yes_no(told: dict[str, object], name: str) -> bool:
-    value = told.get(name, False)
+def _minutes(told: dict[str, object], name: str) -> int:
+    value = told.get(name, 0)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MINUTES_MAX:
+        raise ConfigInvalid(name=f"{FILE}: {name}")
+    return value
+
+
+def _yes_no(told: dict[str, object], name: str, *, default: bool = False) -> bool:
+    value = told.get(name, default)
     if not isinstance(value, bool):
         raise ConfigInvalid(name=f"{FILE}: {name}")
     return value

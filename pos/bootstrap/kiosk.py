@@ -16,6 +16,7 @@ from pos.bootstrap.habits import KioskSettings, keep_habits, read_settings
 from pos.bootstrap.home import home
 from pos.bootstrap.machines import Machines
 from pos.bootstrap.till import open_counter
+from pos.bootstrap.upkeep import MachineUpkeep
 from pos.lane import Deliver, Lane
 from pos.presenters.desk import Desk, Habits, Shop
 from pos.presenters.kiosk import Kiosk, Show
@@ -54,11 +55,14 @@ def open_kiosk(
     with open_counter(language, spools_receipts=bool(settings.printers)) as counter:
         desk = _desk(counter, lane, machines, settings, place)
         desk.report = report or _report
+        upkeep = MachineUpkeep(machines, place, lambda: desk.habits.language)
+        desk.upkeep = upkeep
         kiosk = Kiosk(desk, show)
         machines.start(lambda reading: to_ui(lambda: kiosk.scan(reading)))
         try:
             yield KioskParts(kiosk, desk, machines, lane, counter)
         finally:
+            upkeep.close()
             machines.close()
             lane.close()
 

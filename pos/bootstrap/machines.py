@@ -37,10 +37,10 @@ class Machines:
         self._settings = settings
         self._scanners: dict[str, list[Scanner]] = {"scanner": [], "camera": []}
         self._deliver: Deliver = lambda _reading: None
-        self.spoolers = tuple(
-            Spooler(open_own, _opener(printer), printer, settings.printers)
-            for printer in settings.printers
-        )
+        self._open_own = open_own
+        self.spoolers = self._spoolers(settings)
+        self._plugged: dict[str, list[str]] = {"scanner": [], "camera": []}
+        """Settings that were plugged in, to plug them in again."""
 
     def start(self, deliver: Deliver) -> None:
         """Open everything; readings are delivered from threads of the machines."""
@@ -54,6 +54,7 @@ class Machines:
 
     def plug_in_scanner(self, setting: str) -> None:
         """Listen to the hand scanners of a setting; none of them is ever de-duplicated."""
+        self._plugged["scanner"].append(setting)
         ports = [serial_port_of(printer.address) for printer in self._settings.printers]
         for scanner in build_scanners(setting, [port for port in ports if port]):
             self._scanners["scanner"].append(scanner)
@@ -64,6 +65,7 @@ class Machines:
         from hardware.drivers.camera import CameraScanner, open_camera
         from hardware.drivers.decoding import CascadeDecoder
 
+        self._plugged["camera"].append(source)
         votes = Votes()
 
         def vote(reading: Reading) -> None:
@@ -73,6 +75,52 @@ class Machines:
         scanner = CameraScanner(lambda: open_camera(source), CascadeDecoder())
         self._scanners["camera"].append(scanner)
         scanner.start(vote)
+
+    @property
+    def settings(self) -> KioskSettings:
+        """Return the settings as they are now."""
+        return self._settings
+
+    def plug_again(self, machine: str) -> None:
+        """Close the "scanner" or "camera" and open it anew; waits for it."""
+        plugged, self._plugged[machine] = self._plugged[machine], []
+        for scanner in self._scanners[machine]:
+            scanner.close()
+        self._scanners[machine] = []
+        plug_in = self.plug_in_scanner if machine == "scanner" else self.look_at
+        for setting in plugged:
+            plug_in(setting)
+
+    def take_over(self, settings: KioskSettings) -> None:
+        """Go on with other settings: what they change is closed and opened anew; waits for it."""
+        old, self._settings = self._settings, settings
+        for machine in ("scanner", "camera"):
+            setting = getattr(settings, machine)
+            if setting != getattr(old, machine):
+                self._plugged[machine] = [setting] if setting else []
+                self.plug_again(machine)
+        if settings.printers != old.printers:
+            gone, self.spoolers = self.spoolers, ()
+            for spooler in gone:
+                spooler.close()
+            self.spoolers = self._spoolers(settings)
+            for spooler in self.spoolers:
+                spooler.start()
+
+    def print_test_page(self, language: str) -> None:
+        """Print a page that shows what the first printer can; returns at once."""
+        if self.spoolers:
+            self.spoolers[0].try_out(language)
+
+    def tried(self, machine: str) -> str:
+        """Return how the test page went: "working", "ok", an error's code, "" before any."""
+        return self.spoolers[0].tried if machine == "printer" and self.spoolers else ""
+
+    def _spoolers(self, settings: KioskSettings) -> tuple[Spooler, ...]:
+        return tuple(
+            Spooler(self._open_own, _opener(printer), printer, settings.printers)
+            for printer in settings.printers
+        )
 
     def close(self) -> None:
         """Let go of every machine."""

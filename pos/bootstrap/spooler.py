@@ -16,6 +16,7 @@ from pos.bootstrap.printers import PrinterSetting, printer_for
 from pos.errors import DeviceUnavailable, PosError, PrinterOffline, PrinterUnknown
 from pos.ports.devices import PrinterState, ReceiptPrinter
 from pos.ports.ledger import Ledger, SpoolEntry
+from pos.reports.trial_page import trial_page
 from pos.services.printing import paper_of
 
 RETRY_S = 1.0
@@ -67,6 +68,10 @@ class Spooler:
         """printer.paper_low while the roll is near its end."""
         self.waiting = 0
         self.printed = 0
+        self._test_page_in: str | None = None
+        """The language of a test page that was asked for."""
+        self.tried = ""
+        """How the last test page went: "working", "ok", an error's code."""
 
     def start(self) -> None:
         """Begin to print; returns at once."""
@@ -79,6 +84,11 @@ class Spooler:
     def hand_over(self, name: str) -> None:
         """Send what waits here to another printer, by its name; returns at once."""
         self._hand_over_to = name
+        self.nudge()
+
+    def try_out(self, language: str) -> None:
+        """Print a test page next, whatever waits; returns at once, `tried` says how it went."""
+        self.tried, self._test_page_in = "working", language
         self.nudge()
 
     def close(self) -> None:
@@ -99,6 +109,7 @@ class Spooler:
         with closing(self._open_own()) as ledger, closing(opened) as printer:
             while not self._ending.is_set():
                 try:
+                    self._print_test_page(ledger, printer)
                     self._hand_waiting_over(ledger)
                     self._print_all(ledger, printer)
                     pause = LOOK_S
@@ -111,6 +122,22 @@ class Spooler:
                     pause = RETRY_S
                 self._awake.wait(pause)
                 self._awake.clear()
+
+    def _print_test_page(self, ledger: Ledger, printer: ReceiptPrinter) -> None:
+        """Print the page that was asked for, once; it is never tried again by itself."""
+        language, self._test_page_in = self._test_page_in, None
+        if language is None:
+            return
+        with ledger.read() as reads:
+            settings = reads.settings()
+        try:
+            self._learn(printer.state())
+            if self.trouble is None:
+                columns = self.setting.columns or settings.receipt_columns
+                printer.print_receipt(trial_page(settings, language, columns))
+        except DeviceUnavailable as gone:
+            self.trouble = gone.code
+        self.tried = self.trouble or "ok"
 
     def _own_entries(self, ledger: Ledger) -> list[SpoolEntry]:
         """Return what waits for this printer, oldest first."""

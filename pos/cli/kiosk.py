@@ -23,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
     from pos.bootstrap.kiosk import open_kiosk
     from pos.bootstrap.pictures import draw_the_rest, ensure_icons
     from pos.ui import environment
-    from pos.ui.fonts import cache_folder
+    from pos.ui.fonts import cache_folder, typeface
 
     cache = cache_folder()
     environment.prepare(cache, is_off_screen=False)
@@ -50,7 +50,8 @@ def run(args: argparse.Namespace) -> int:
         screens.append(on_screen.show)
         if getattr(args, "fullscreen", False):
             window.window.fullscreen = "auto"
-        parts.desk.sound = on_screen.sounds.play
+        parts.desk.sound = on_screen.play
+        parts.desk.font = typeface().regular.name
         on_screen.attach(parts.kiosk, lambda: parts.desk.habits)
         try:
             window.run()

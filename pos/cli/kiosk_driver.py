@@ -72,7 +72,7 @@ def open_driver(
     Raises LedgerMissing, LedgerKey, LedgerInUse, ConfigInvalid, FontMissing.
     """
     from pos.ui import environment
-    from pos.ui.fonts import cache_folder
+    from pos.ui.fonts import cache_folder, typeface
 
     cache = cache_folder()
     environment.prepare(cache, is_off_screen=True)
@@ -89,7 +89,8 @@ def open_driver(
     window = KioskWindow(size, is_off_screen=True)
     on_screen = KioskOnScreen(window, pictures)
     with open_kiosk(language, on_screen.show, thread.to_ui, bugs.append) as parts:
-        parts.desk.sound = on_screen.sounds.play
+        parts.desk.sound = on_screen.play
+        parts.desk.font = typeface().regular.name
         on_screen.attach(parts.kiosk, lambda: parts.desk.habits)
         driver = WindowDriver(on_screen, lambda: not parts.desk.waiting)
         made = KioskDriver(parts, on_screen, driver)

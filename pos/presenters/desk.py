@@ -12,9 +12,11 @@ from typing import Any, Protocol, TypeVar
 
 from pos.domain.codes.labels import LabelRule
 from pos.domain.money import Minor, Thousandths
+from pos.domain.rights import Right
 from pos.errors import PosError, TillBusy
 from pos.lane import LaneFull
 from pos.ports.devices import Reading
+from pos.presenters.machines import NoUpkeep, Upkeep
 from pos.presenters.words import Words
 from pos.services.results import (
     BasketView,
@@ -94,6 +96,7 @@ class Counter(Protocol):
     def print_gift(self, number: str) -> Printed: ...
     def print_x(self) -> Printed: ...
     def labels(self) -> tuple[LabelRule, ...]: ...
+    def admit(self, right: Right, *, needs_shift: bool) -> SignedIn: ...
     def sync(self, wait_s: int = 30) -> SyncDone: ...
     def pay(
         self,
@@ -145,6 +148,9 @@ class Habits:
     language: str = "zh"
     is_dark: bool = False
     is_left_handed: bool = False
+    has_sound: bool = True
+    lock_after_min: int = 0
+    """Minutes without a touch or a scan after which the cashier is signed out; 0: never."""
 
 
 @dataclass(slots=True)
@@ -160,6 +166,9 @@ class Desk:
     now: Callable[[], datetime]
     keep_habits: Callable[[Habits], None]
     report: Callable[[BaseException], None]
+    upkeep: Upkeep = field(default_factory=NoUpkeep)
+    font: str = ""
+    """The typeface's file that the window found, "" while nothing is drawn."""
     sound: Callable[[str], None] = lambda _name: None
     """Plays "read", "unknown" or "stop"."""
     show: Callable[[], None] = lambda: None

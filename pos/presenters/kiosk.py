@@ -5,12 +5,14 @@ source come here as one stream; a key of a keyboard never presses anything.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Protocol
 
 from pos.errors import PosError
 from pos.ports.devices import Reading
 from pos.presenters.count_cash import CountCash
 from pos.presenters.desk import Desk
+from pos.presenters.devices import Devices
 from pos.presenters.done import Done
 from pos.presenters.held import Held
 from pos.presenters.menu import Menu
@@ -21,6 +23,7 @@ from pos.presenters.pay import Pay
 from pos.presenters.refund import Refund
 from pos.presenters.search import Search
 from pos.presenters.sell import Sell
+from pos.presenters.settings import Settings
 from pos.presenters.shift_result import ShiftResult
 from pos.presenters.sign_in import SignIn
 from pos.services.results import SaleDone, ShiftClosed, Status
@@ -64,9 +67,12 @@ class Kiosk:
             "refund": self._refund,
             "held": self._held,
             "search": self._search,
+            "devices": Devices(desk, self.go),
+            "settings": Settings(desk, self.go),
             "my_day": MyDay(desk, self.go, self._give_back),
         }
         self.screen = "sign_in"
+        self._touched = desk.now()
         desk.show = self.show
         desk.scan_again = self.scan
 
@@ -88,11 +94,13 @@ class Kiosk:
 
     def tap(self, name: str) -> None:
         """Take a tap on a key by its name."""
+        self._touched = self._desk.now()
         self._screens[self.screen].tap(name)
         self.show()
 
     def scan(self, reading: Reading) -> None:
         """Take a reading of any scanner: every screen uses it, keeps it, or says no aloud."""
+        self._touched = self._desk.now()
         if reading.is_sure or self.screen == "sell":
             self._screens[self.screen].scanned(reading)
         else:
@@ -101,6 +109,8 @@ class Kiosk:
 
     def tick(self) -> None:
         """Ask how things stand; called every second or so."""
+        if self._is_left_alone():
+            self.sign_out()
         self._desk.ask("status", self._desk.counter.status, self._know, self._not_known)
         self.show()
 
@@ -122,6 +132,13 @@ class Kiosk:
         self.screen = screen
         self._screens[screen].enter()
         self.show()
+
+    def _is_left_alone(self) -> bool:
+        """Claim that nobody has touched or scanned for as long as the till waits for it."""
+        minutes = self._desk.habits.lock_after_min
+        if not minutes or self._desk.user is None or self._desk.waiting:
+            return False
+        return self._desk.now() - self._touched > timedelta(minutes=minutes)
 
     def sign_out(self) -> None:
         """Leave the counter; basket and shift stay for whoever comes next."""

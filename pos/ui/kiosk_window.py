@@ -60,6 +60,11 @@ class KioskOnScreen:
             self.window.window.bind(size=self._resized)
         self.shell.show(view, is_left_handed=habits.is_left_handed)
 
+    def play(self, sound: str) -> None:
+        """Play a sound, unless this counter likes it quiet."""
+        if self._habits().has_sound:
+            self.sounds.play(sound)
+
     def close(self) -> None:
         """Stop ticking and let go of the window."""
         for stop in self._stops:

@@ -119,5 +119,7 @@ def walk(kiosk: KioskDriver, props: Props) -> Iterator[str]:
     yield from looking.walk_searching(kiosk)
     yield from refunding.walk_refunding(kiosk)
     yield from looking.walk_my_day(kiosk)
+    yield from looking.walk_devices(kiosk)
+    yield from looking.walk_settings(kiosk)
     yield from selling.walk_without_paper(kiosk, props)
     yield from selling.walk_closing(kiosk)

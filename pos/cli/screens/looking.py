@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from pos.cli.kiosk_driver import KioskDriver
+from pos.cli.screens.props import scan, sign_in
 from pos.presenters.my_day import MyDayView
 from pos.presenters.search import SearchView
 
@@ -36,3 +37,34 @@ def walk_my_day(kiosk: KioskDriver) -> Iterator[str]:
     kiosk.tap(day.rows[0].key)
     yield "my-day-refund"
     kiosk.tap("done")
+
+
+def walk_devices(kiosk: KioskDriver) -> Iterator[str]:
+    """Look at the machines, test a scan and the printer."""
+    kiosk.type_keys("more devices")
+    yield "devices"
+    scan(kiosk, "6901234567892")
+    kiosk.tap("try:printer")
+    upkeep = kiosk.parts.desk.upkeep
+    kiosk.wait_for(lambda: upkeep.outcome("printer") == "ok")
+    kiosk.parts.kiosk.tick()
+    kiosk.settle()
+    yield "devices-tested"
+    kiosk.tap("done")
+
+
+def walk_settings(kiosk: KioskDriver) -> Iterator[str]:
+    """Look at the settings as a cashier, then at the owner's."""
+    kiosk.type_keys("more settings")
+    yield "settings-cashier"
+    kiosk.type_keys("done more switch")
+    sign_in(kiosk, "owner", "1111")
+    kiosk.type_keys("more settings")
+    yield "settings"
+    for section in ("lock", "printer", "scanner", "camera", "labels"):
+        if f"section:{section}" not in kiosk.touchable():
+            kiosk.tap("back")
+        kiosk.tap(f"section:{section}")
+        yield f"settings-{section}"
+    kiosk.type_keys("done more switch")
+    sign_in(kiosk, "cashier", "2222")

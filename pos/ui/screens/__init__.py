@@ -4,6 +4,7 @@ Owns which board shows which kind of view.
 """
 
 from pos.presenters.count_cash import CountView
+from pos.presenters.devices import DevicesView
 from pos.presenters.done import DoneView
 from pos.presenters.held import HeldView
 from pos.presenters.menu import MenuView
@@ -13,10 +14,12 @@ from pos.presenters.pay import PayView
 from pos.presenters.refunding.views import FindReceiptView, RefundView
 from pos.presenters.search import SearchView
 from pos.presenters.sell_views import SellView
+from pos.presenters.settings import SettingsView
 from pos.presenters.shift_result import ResultView
 from pos.presenters.sign_in import SignInView
 from pos.ui.parts.board import Board
 from pos.ui.screens.count.board import CountBoard
+from pos.ui.screens.devices.board import DevicesBoard
 from pos.ui.screens.done.board import DoneBoard
 from pos.ui.screens.held.board import HeldBoard
 from pos.ui.screens.menu.board import MenuBoard
@@ -28,10 +31,12 @@ from pos.ui.screens.refund.find import FindReceiptBoard
 from pos.ui.screens.result.board import ResultBoard
 from pos.ui.screens.search.board import SearchBoard
 from pos.ui.screens.sell.board import SellBoard
+from pos.ui.screens.settings.board import SettingsBoard
 from pos.ui.screens.sign_in.board import SignInBoard
 
 BOARDS: dict[type, type[Board]] = {
     CountView: CountBoard,
+    DevicesView: DevicesBoard,
     DoneView: DoneBoard,
     FindReceiptView: FindReceiptBoard,
     HeldView: HeldBoard,
@@ -43,5 +48,6 @@ BOARDS: dict[type, type[Board]] = {
     ResultView: ResultBoard,
     SearchView: SearchBoard,
     SellView: SellBoard,
+    SettingsView: SettingsBoard,
     SignInView: SignInBoard,
 }

@@ -1,0 +1,355 @@
+"""Settings: how the screen is liked, when it locks, where the machines are, what labels mean.
+
+Owns the section that is open and an address while it is typed. Habits are anyone's; what changes
+the till itself is the owner's, and the counter is asked for the right before anything is kept.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from pos.domain.codes.labels import LabelRule
+from pos.domain.rights import Right, may
+from pos.errors import PosError
+from pos.ports.devices import Reading
+from pos.presenters import frame as frames
+from pos.presenters.desk import Desk
+from pos.presenters.machines import Places
+from pos.presenters.parts import FrameView, KeyView, Look, Tone
+from pos.presenters.typing_line import FieldView, KeyboardView, TypedLine
+
+SECTIONS = (
+    ("screen", "sun"),
+    ("lock", "lock"),
+    ("printer", "printer"),
+    ("scanner", "scanner"),
+    ("camera", "camera"),
+    ("labels", "tag"),
+)
+OWNERS = frozenset({"lock", "printer", "scanner", "camera"})
+LOCK_MINUTES = (0, 2, 5, 10, 15, 30)
+WIDTHS = ((None, "shop"), (32, "58"), (48, "80"))
+CAMERAS = ("", "0", "1")
+PORTS_MOST = 3
+TCP = "tcp://"
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceView:
+    """A habit with its two answers; the one in use is tinted."""
+
+    icon: str
+    title: str
+    text: str
+    first: KeyView
+    second: KeyView
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRow:
+    """A row of the table of labels that scales print."""
+
+    prefixes: str
+    item: str
+    value: str
+    decimals: str
+    check: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsView:
+    """The sections on one side, the open one on the other."""
+
+    sections: tuple[KeyView, ...]
+    title: str
+    text: str
+    choices: tuple[ChoiceView, ...]
+    keys: tuple[KeyView, ...]
+    keys_label: str
+    more_keys: tuple[KeyView, ...]
+    more_label: str
+    field: FieldView | None
+    keyboard: KeyboardView | None
+    table_head: LabelRow | None
+    table: tuple[LabelRow, ...]
+
+
+class Settings:
+    """What can be set on this till."""
+
+    def __init__(self, desk: Desk, go: Callable[[str], None]) -> None:
+        """`go` wants sell and menu."""
+        self._desk, self._go = desk, go
+        self._section = "screen"
+        self._line = TypedLine()
+        self._places = Places()
+        self._labels: tuple[LabelRule, ...] = ()
+        self._notice, self._tone = "", Tone.RED
+
+    def enter(self) -> None:
+        """Begin with the screen's habits."""
+        self._notice = ""
+        self._open("screen")
+        self._desk.ask("", self._desk.counter.labels, self._know, self._fail)
+
+    def _know(self, labels: tuple[LabelRule, ...]) -> None:
+        self._labels = labels
+
+    # --- what comes in -------------------------------------------------------------------
+
+    def tap(self, name: str) -> None:
+        """Take a tap on a section, an answer, or the keyboard."""
+        kind, _, argument = name.partition(":")
+        self._notice = ""
+        match kind:
+            case "section":
+                self._open(argument)
+            case "language":
+                self._desk.change(language=argument)
+            case "light":
+                self._desk.change(is_dark=argument == "dark")
+            case "hand":
+                self._desk.change(is_left_handed=argument == "left")
+            case "sound":
+                self._desk.change(has_sound=argument == "on")
+            case "type":
+                self._line.press(argument)
+            case _:
+                self._tap_owners(kind, argument)
+
+    def _tap_owners(self, kind: str, argument: str) -> None:
+        """Take what only the owner may set, and the keys of the frame."""
+        match kind:
+            case "lock":
+                self._allowed(lambda: self._desk.change(lock_after_min=int(argument)))
+            case "width":
+                columns = int(argument) if argument else None
+                self._set_up(replace(self._places, columns=columns))
+            case "place":
+                self._set_up(_at(self._places, self._section, argument))
+            case "save" if self._is_typed:
+                self._set_up(_at(self._places, self._section, self._typed_address))
+            case "back" if self._section != SECTIONS[0][0]:
+                self._open(SECTIONS[0][0])
+            case "back":
+                self._go("menu")
+            case "done":
+                self._go("sell")
+            case _:
+                return
+
+    def scanned(self, reading: Reading) -> None:
+        """Go back to selling with what was read."""
+        self._go("sell")
+        self._desk.scan_again(reading)
+
+    def _open(self, section: str) -> None:
+        if section in OWNERS and not self._is_owner:
+            return
+        self._section, self._places = section, self._desk.upkeep.places()
+        self._line.text = getattr(self._places, section, "").removeprefix(TCP)
+
+    # --- doing ---------------------------------------------------------------------------
+
+    @property
+    def _is_owner(self) -> bool:
+        user = self._desk.user
+        return user is not None and may(user.role, Right.SETTINGS)
+
+    @property
+    def _typed_address(self) -> str:
+        """Return the address that is typed; a bare host is one on the network."""
+        text = self._line.text.strip()
+        is_bare = bool(text) and self._section == "printer" and ":/" not in text
+        return (
+            TCP + text if is_bare and "/" not in text and not text.startswith("serial:") else text
+        )
+
+    @property
+    def _is_typed(self) -> bool:
+        """Claim that another address than the one in use is typed."""
+        if self._section not in {"printer", "camera"}:
+            return False
+        in_use = self._places.printer if self._section == "printer" else self._places.camera
+        return self._typed_address != in_use
+
+    def _allowed(self, do: Callable[[], None]) -> None:
+        """Ask the counter for the right, then do it."""
+        counter = self._desk.counter
+        self._desk.ask(
+            "settings",
+            lambda: counter.admit(Right.SETTINGS, needs_shift=False),
+            lambda _user: do(),
+            self._fail,
+        )
+
+    def _set_up(self, places: Places) -> None:
+        """Keep where the machines are, once the counter says that this user may."""
+
+        def do() -> None:
+            try:
+                self._desk.upkeep.set_up(places)
+            except PosError as error:
+                self._fail(error)
+                return
+            had_printer = bool(self._places.printer)
+            self._open(self._section)
+            self._places = places
+            is_first = bool(places.printer) and not had_printer
+            words = "settings.kept_restart" if is_first else "settings.kept"
+            self._notice, self._tone = self._desk.words.say(words), Tone.GREEN
+
+        self._allowed(do)
+
+    def _fail(self, error: PosError) -> None:
+        self._desk.sound("unknown")
+        self._notice, self._tone = self._desk.words.failure(error), Tone.RED
+
+    # --- what is seen --------------------------------------------------------------------
+
+    def frame(self) -> FrameView:
+        """Return the frame of this screen."""
+        desk, say = self._desk, self._desk.words.say
+        finish = KeyView("done", say("key.done"), look=Look.SOLID)
+        if self._is_typed:
+            finish = KeyView("save", say("key.save"), look=Look.SOLID)
+        corner = KeyView("back", "", "back")
+        top = frames.bar(desk, finish, title=say("menu.settings"), corner=corner)
+        scan = frames.scan_key(desk, "scan.back")
+        return frames.frame(desk, top, scan, notice=self._notice, tone=self._tone)
+
+    def work(self) -> SettingsView:
+        """Return the sections and the open one."""
+        say, section = self._desk.words.say, self._section
+        keys_label, keys, more_label, more = self._keys()
+        has_field = section in {"printer", "camera"}
+        field = (
+            FieldView(section, self._line.text, say(f"settings.{section}.hint"))
+            if has_field
+            else None
+        )
+        return SettingsView(
+            sections=tuple(self._section_key(name, icon) for name, icon in SECTIONS),
+            title=say(f"settings.{section}"),
+            text=say(f"settings.{section}.text"),
+            choices=self._choices() if section == "screen" else (),
+            keys=keys,
+            keys_label=keys_label,
+            more_keys=more,
+            more_label=more_label,
+            field=field,
+            keyboard=KeyboardView(say("key.space"), ".:/") if has_field else None,
+            table_head=self._head() if section == "labels" else None,
+            table=tuple(self._row(rule) for rule in self._labels) if section == "labels" else (),
+        )
+
+    def _section_key(self, name: str, icon: str) -> KeyView:
+        is_locked = name in OWNERS and not self._is_owner
+        say = self._desk.words.say
+        return KeyView(
+            f"section:{name}",
+            say(f"settings.{name}"),
+            "lock" if is_locked else icon,
+            say("settings.owner") if is_locked else "",
+            look=Look.TINT if name == self._section else Look.KEY,
+            is_on=not is_locked,
+            on_paper=True,
+        )
+
+    def _choices(self) -> tuple[ChoiceView, ...]:
+        habits = self._desk.habits
+        return (
+            self._choice("language", "language", ("zh", "en"), habits.language),
+            self._choice("sun", "light", ("light", "dark"), "dark" if habits.is_dark else "light"),
+            self._choice(
+                "hand", "hand", ("right", "left"), "left" if habits.is_left_handed else "right"
+            ),
+            self._choice("sound", "sound", ("on", "off"), "on" if habits.has_sound else "off"),
+        )
+
+    def _choice(self, icon: str, name: str, answers: tuple[str, str], chosen: str) -> ChoiceView:
+        say = self._desk.words.say
+        first, second = (
+            KeyView(
+                f"{name}:{answer}",
+                say(f"menu.{name}.{answer}"),
+                look=Look.TINT if answer == chosen else Look.KEY,
+            )
+            for answer in answers
+        )
+        return ChoiceView(icon, say(f"menu.{name}"), say(f"menu.{name}.text"), first, second)
+
+    def _keys(self) -> tuple[str, tuple[KeyView, ...], str, tuple[KeyView, ...]]:
+        """Return label and keys of the open section, and of what else it has."""
+        say, places = self._desk.words.say, self._places
+        if self._section == "lock":
+            minutes = self._desk.habits.lock_after_min
+            keys = [
+                self._key(
+                    f"lock:{n}",
+                    say("settings.minutes" if n else "settings.never", n=n),
+                    n == minutes,
+                )
+                for n in LOCK_MINUTES
+            ]
+            return say("settings.lock.after"), tuple(keys), "", ()
+        if self._section == "printer":
+            widths = [
+                self._key(f"width:{n or ''}", say(f"settings.width.{name}"), n == places.columns)
+                for n, name in WIDTHS
+            ]
+            return (
+                say("settings.place"),
+                self._places_keys("serial:"),
+                say("settings.width"),
+                tuple(widths),
+            )
+        if self._section == "scanner":
+            return say("settings.place"), self._places_keys(""), "", ()
+        if self._section == "camera":
+            keys = [
+                self._key(
+                    f"place:{it}", say(f"settings.camera.{it or 'none'}"), places.camera == it
+                )
+                for it in CAMERAS
+            ]
+            return say("settings.place"), tuple(keys), "", ()
+        return "", (), "", ()
+
+    def _places_keys(self, kind: str) -> tuple[KeyView, ...]:
+        """Return none, found by itself (a scanner), and the serial ports that there are."""
+        say, used = self._desk.words.say, getattr(self._places, self._section)
+        keys = [self._key("place:", say("settings.none"), used == "")]
+        if not kind:
+            keys.append(self._key("place:auto", say("settings.auto"), used == "auto"))
+        ports = self._desk.upkeep.ports()[:PORTS_MOST]
+        keys += [self._key(f"place:{kind}{it}", it, used == f"{kind}{it}") for it in ports]
+        return tuple(keys)
+
+    def _key(self, name: str, word: str, is_chosen: bool) -> KeyView:  # noqa: FBT001 - the answer itself
+        return KeyView(name, word, look=Look.TINT if is_chosen else Look.KEY)
+
+    def _head(self) -> LabelRow:
+        say = self._desk.words.say
+        names = ("prefixes", "item", "value", "decimals", "check")
+        return LabelRow(*(say(f"settings.labels.{name}") for name in names))
+
+    def _row(self, rule: LabelRule) -> LabelRow:
+        say = self._desk.words.say
+        return LabelRow(
+            prefixes=" ".join(rule.prefixes),
+            item=say("settings.digits", n=rule.item_digits),
+            value=say(f"settings.labels.{rule.value}", n=rule.value_digits),
+            decimals=str(rule.decimals),
+            check=say("settings.yes" if rule.inner_check else "settings.no"),
+        )
+
+
+def _at(places: Places, machine: str, address: str) -> Places:
+    """Return the places with one machine somewhere else."""
+    match machine:
+        case "printer":
+            return replace(places, printer=address)
+        case "scanner":
+            return replace(places, scanner=address)
+        case _:
+            return replace(places, camera=address)
