@@ -8,7 +8,7 @@ number of copy. Each is a document of its own: reprints are how a dishonest till
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from pos.domain.documents import Document
+from pos.domain.documents import INTEGER_MAX, Document
 from pos.domain.rights import Right, may
 from pos.errors import ReceiptUnknown, RightMissing
 from pos.ports.devices import Receipt
@@ -51,6 +51,8 @@ def reprint_z(till: Till, user: SignedIn, z: int | None) -> Printed:
 
     Raises ReceiptUnknown.
     """
+    if z is not None and z >= INTEGER_MAX:  # a number that no column could hold
+        raise ReceiptUnknown(number=f"Z {z}")
     with till.ledger.begin() as work:
         event_id = work.shift_closing(z)
         document = work.document(event_id) if event_id is not None else None

@@ -97,8 +97,9 @@ def test_a_z_report_can_be_printed_again_by_its_number(printing: Counter) -> Non
     assert (again.number, again.copy) == (f"Z {z}", 1)
     assert "第 1 份副本" in again.receipt_text
     assert printing.reprint_z(z).copy == 2
-    with pytest.raises(ReceiptUnknown):
-        printing.reprint_z(z + 1)
+    for unknown in (z + 1, 0, 2**53, 2**70):
+        with pytest.raises(ReceiptUnknown):
+            printing.reprint_z(unknown)
     with pytest.raises(ShiftNotOpen):
         printing.print_x()
 
