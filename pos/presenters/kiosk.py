@@ -29,6 +29,9 @@ from pos.presenters.sign_in import SignIn
 from pos.services.results import SaleDone, ShiftClosed, Status
 
 Show = Callable[[KioskView], None]
+LINES = frozenset({"search"})
+"""Screens with a line that a keyboard writes into."""
+BACKSPACE = "\b"
 
 
 class Screen(Protocol):
@@ -103,8 +106,22 @@ class Kiosk:
         self._touched = self._desk.now()
         if reading.is_sure or self.screen == "sell":
             self._screens[self.screen].scanned(reading)
+        elif self.screen in LINES:
+            self.typed(reading.text)
         else:
             self._desk.sound("stop")
+        self.show()
+
+    def typed(self, text: str) -> None:
+        """Put what a person's keyboard wrote into the screen's line, where it has one.
+
+        Enter and all else that writes nothing presses nothing.
+        """
+        if self.screen not in LINES:
+            return
+        for char in text:
+            if char.isprintable() or char == BACKSPACE:
+                self._screens[self.screen].tap(f"type:{'back' if char == BACKSPACE else char}")
         self.show()
 
     def tick(self) -> None:

@@ -8,10 +8,11 @@ keyboard's, which is what scanners are built as. It presses nothing, ever.
 from collections.abc import Callable, Collection
 
 KeyPressed = Callable[[str, int], None]
-"""A character, "\\r" and "\\t" included, and the monotonic clock in ms when it arrived."""
+"""A character, "\\r", "\\t" and "\\b" included, and the monotonic clock in ms when it arrived."""
 
 GS = "\x1d"
-_CONTROLS = {13: "\r", 271: "\r", 9: "\t", 29: GS}
+BACKSPACE = "\b"
+_CONTROLS = {13: "\r", 271: "\r", 9: "\t", 29: GS, 8: BACKSPACE}
 _GS_KEY = 93
 _KEYPAD = {256 + digit: str(digit) for digit in range(10)} | {266: ".", 267: "/", 269: "-"}
 _ASCII_END = 127

@@ -89,6 +89,10 @@ class KioskOnScreen:
         self._take(self._wedge.silence(self._looked_ms), self._looked_ms)
 
     def _take(self, heard: Heard, at_ms: int) -> None:
-        """Hand on what keys turned out to be; typed text has no field on these screens."""
-        if heard.scan is not None and self._kiosk is not None:
+        """Hand on what keys turned out to be."""
+        if self._kiosk is None:
+            return
+        if heard.typed:
+            self._kiosk.typed(heard.typed)
+        if heard.scan is not None:
             self._kiosk.scan(Reading(heard.scan, "wedge", at_ms, is_sure=heard.is_sure))

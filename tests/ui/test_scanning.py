@@ -101,6 +101,16 @@ def test_a_field_with_the_focus_gets_nothing_of_a_scan(selling: Kiosk) -> None:
     assert selling.lines == {"A001": 1000, "A002": 1000}
 
 
+def test_what_is_typed_by_hand_goes_into_the_search_and_a_scan_back_to_the_sale(
+    selling: Kiosk,
+) -> None:
+    selling.parts.kiosk.go("search")
+    selling.presses("kele\n", 120)
+    selling.waits_until(lambda: selling.work.field.text == "kele")
+    selling.wedges(COLA)
+    assert (selling.screen, selling.lines) == ("sell", {"A001": 1000})
+
+
 def test_capitals_and_dashes_of_a_keyboard_scanner_come_as_they_are(selling: Kiosk) -> None:
     selling.wedges(COLA, "S01-T01-000123")
     assert selling.reads("S01-T01-000123")

@@ -43,7 +43,7 @@ def test_without_a_word_of_the_system_a_key_is_read_as_an_american_one(heard: He
 
 
 def test_keys_that_write_nothing_are_no_characters(heard: Heard) -> None:
-    for key in (SHIFT, 303, 301, 273, 282, 27, 8):
+    for key in (SHIFT, 303, 301, 273, 282, 27):
         heard.keys.down(key, chr(key), [], 0)
     heard.keys.down(ord("c"), "c", ["ctrl"], 1)
     heard.keys.down(ord("x"), "x", ["alt"], 1)
@@ -58,7 +58,8 @@ def test_ends_of_scans_and_fnc1_are_told_and_come_after_the_key_before(heard: He
     heard.keys.down(271, None, [], 3)
     heard.keys.down(9, "\t", [], 4)
     heard.keys.down(CTRL_BRACKET, "]", ["ctrl"], 5)
-    assert heard.came == [("7", 1), ("\r", 2), ("\r", 3), ("\t", 4), ("\x1d", 5)]
+    heard.keys.down(8, None, [], 6)
+    assert heard.came == [("7", 1), ("\r", 2), ("\r", 3), ("\t", 4), ("\x1d", 5), ("\b", 6)]
 
 
 def test_the_keypad_writes_figures(heard: Heard) -> None:

@@ -222,6 +222,18 @@ def test_a_receipt_scanned_while_selling_opens_its_refund(selling: Stand) -> Non
     assert sale.number in everything_seen(selling)
 
 
+def test_a_persons_keyboard_writes_into_the_search_and_nowhere_else(selling: Stand) -> None:
+    selling.kiosk.typed("kele\r")
+    assert selling.screen == "sell"
+    selling.kiosk.go("search")
+    selling.kiosk.typed("kelx\be\r")
+    assert selling.work.field.text == "kele"
+    selling.kiosk.scan(doubtful(" 330 ml"))
+    assert (selling.work.field.text, selling.sounds) == ("kele 330 ml", [])
+    selling.scans(COLA)
+    assert (selling.screen, selling.sounds) == ("sell", ["read"])
+
+
 def test_a_scan_that_a_stuck_till_cannot_take_is_refused_aloud(
     selling: Stand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
