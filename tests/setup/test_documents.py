@@ -54,7 +54,7 @@ def test_the_readme_names_every_command_that_is_offered() -> None:
         word
         for row in table.splitlines()
         if row.startswith("| `")
-        for word in re.findall(r"`([a-z]+)`", row.split("|")[1])
+        for word in re.findall(r"`([a-z-]+)`", row.split("|")[1])
     }
     assert commands.offered().keys() - {"kiosk"} <= named
     assert named <= commands.TABLE.keys()
