@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
 
-.PHONY: help setup setup-tests run test lint format campaign kills printing emulator bench
+.PHONY: help setup setup-tests run test lint format campaign kills printing emulator walk bench
 
 help:
 	@echo "make run       the kiosk on a demo shop; with no display, the demo day off screen"
@@ -12,6 +12,7 @@ help:
 	@echo "make kills     200 times kill -9 while selling and syncing (minutes)"
 	@echo "make printing  kill the printing of 200 sales, again and again (minutes)"
 	@echo "make emulator  receipts sent to a second printer and compared with a second encoder"
+	@echo "make walk      every screen in every size, language, hand and light, looked over (minutes)"
 	@echo "make bench     the benchmarks, each beside its raw limit"
 
 setup:
@@ -47,6 +48,9 @@ printing: setup-tests
 
 emulator: setup-tests
 	@sh tests/emulator/run.sh
+
+walk: setup-tests
+	$(PY) -m tests.ui.walking
 
 bench: setup
 	$(PY) main.py bench

@@ -65,6 +65,7 @@ def _typeface(folder: Path) -> Typeface:
     return Typeface(files["Regular"], files["Bold"], _characters(listed))
 
 
+@cache
 def cache_folder() -> Path:
     """Return where things that can be made again are kept: build/ of a checkout, else a cache."""
     build = Path(__file__).resolve().parents[2] / "build"

@@ -73,6 +73,7 @@ class Shell(Widget):
                 self.width, self.height, has_strip=False, is_left_handed=area.is_left_handed
             )
         self.strip.view = frame.strip
+        self.bar.is_covered = is_in_bar and frame.strip is not None
         box = self._strip_in_bar() if is_in_bar else area.strip
         place(self.strip, box if frame.strip else None, self.height)
         self._bring_up(kind, area)

@@ -42,6 +42,8 @@ class TopBar(Plate):
     """A BarView: corner key, title, state, who, clock, total, finishing key."""
 
     view = ObjectProperty()
+    is_covered = BooleanProperty(False)
+    """Claim that a strip lies over all between the corner and the finishing key."""
 
     def __init__(self, **given: Any) -> None:
         """Make the parts once."""
@@ -66,7 +68,7 @@ class TopBar(Plate):
         ):
             self.add_widget(part)
         relay = thread.before_frame(self._lay)
-        for name in ("view", "pos", "size"):
+        for name in ("view", "is_covered", "pos", "size"):
             self.fbind(name, relay)
         relay()
 
@@ -82,9 +84,20 @@ class TopBar(Plate):
         self.finish.view = view.finish
         self._put(self.finish, finish)
         self._lay_corner(view.corner)
+        if self.is_covered:
+            self._clear_middle()
+            return
         left = self._lay_title()
         right = self._lay_total(finish.x - _APART)
         self._lay_middle(left + _APART, right)
+
+    def _clear_middle(self) -> None:
+        """Take away what a strip lies over: half a word beside it would be worse than none."""
+        for part in (
+            *(self._title, self._subtitle, self._state_icon, self._state),
+            *(self._face, self._who, self._clock, self.total),
+        ):
+            self._put(part, None)
 
     def _lay_corner(self, corner: KeyView | None) -> None:
         self.corner_key.view = corner

@@ -51,14 +51,14 @@ def _read_and_quick(beside: Box, area: Area) -> tuple[Box, Box]:
 
 
 def _basket(box: Box, size: Size, *, is_empty: bool) -> Plan:
-    foot = 56 if size is Size.LOW else 72
+    foot = 64 if size is Size.LOW else 72
     if is_empty:
         return {"basket": box, **_empty(box, size)}
     low = box.low(foot).inset(16, 0)
     count, below = (104, 184) if size is Size.LOW else (130, 230)
     return {
         "basket": box,
-        "rows": box.top(box.h - foot).inset(1),
+        "rows": box.top(box.h - foot).inset(1, 0),
         "foot_rule": box.inset(1, 0).low(1, foot),
         "count": low.left(count),
         "below": Box(low.x + count, low.y, below, low.h),
