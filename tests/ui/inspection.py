@@ -155,7 +155,7 @@ def _text_defects(shown: list[_Part], window: Box, words: Vocabulary) -> Iterato
     texts = [part for part in shown if isinstance(part.widget, Text) and part.widget.whole]
     for part in texts:
         text = part.widget
-        if text.is_shortened:
+        if text.is_shortened and not text.may_shorten:
             yield f"{text.whole!r} is cut"
         ink = ink_box(text)
         if not window.holds(ink):

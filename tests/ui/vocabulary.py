@@ -18,7 +18,10 @@ from pos.presenters.words import goods_name
 _FACT = re.compile(r"\{[^}]*\}")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _HANZI = re.compile(r"[㐀-鿿]+")
-_FIGURE = re.compile(r"[\d\s.,:;×x%¥$€£−+\-/·…•|]*(?:kg|g|ml|L|l)?")
+_FIGURE = re.compile(r"[A-Z]|[\d\s.,:;×x%¥$€£−+\-/·…•|]*(?:kg|g|ml|L|l)?")
+_JOINTS = str.maketrans("", "", ",，、x×")
+"""What stands between names in a list."""
+_LIST = re.compile("[，、]|, ")
 _CODE = re.compile(r"(?:[A-Z]{1,4}\d*[- ]?)*[A-Z0-9-]*\d[\dA-Z -]*…?")
 """A SKU, a receipt's number, a code as read."""
 
@@ -34,7 +37,9 @@ class Vocabulary:
         if _FIGURE.fullmatch(text) or _CODE.fullmatch(text) or text in self._names:
             return True
         if not any(sentence.fullmatch(text) for sentence in self._sentences):
-            return self._is_made_of_names(text)
+            parts = _LIST.split(text)
+            is_list = len(parts) > 1 and all(self.knows(part) for part in parts)
+            return is_list or self._is_made_of_names(text)
         return self._has_no_foreign_word(text)
 
     def _has_no_foreign_word(self, text: str) -> bool:
@@ -49,7 +54,7 @@ class Vocabulary:
         for name in self._names_longest_first:
             if name in rest:
                 rest = rest.replace(name, " ")
-        return bool(_FIGURE.fullmatch(rest.strip(" ,，x").replace(",", "")))
+        return bool(_FIGURE.fullmatch(rest.translate(_JOINTS).strip()))
 
     @cached_property
     def _sentences(self) -> list[re.Pattern[str]]:

@@ -19,7 +19,8 @@ from unittest import mock
 
 from pos.bootstrap.rehearsal import rehearsed_printer, share_barcode
 from pos.cli.kiosk_driver import open_driver
-from pos.cli.screens import LANGUAGES, SISTERS, SIZES, walk
+from pos.cli.screens import LANGUAGES, SIZES, walk
+from pos.cli.screens.props import SISTERS, Props
 from tests.ui.hands import MACHINES, Kiosk, copied_home, found_shop
 from tests.ui.inspection import defects
 from tests.ui.vocabulary import Vocabulary
@@ -78,7 +79,7 @@ def walked(founded: Path, way: Way) -> Iterator[tuple[Kiosk, Iterator[str]]]:
             mock.patch.dict(os.environ, surroundings),
             open_driver(home, way.looks[0].size, way.language) as driver,
         ):
-            yield Kiosk(driver), walk(driver, printer, shared)
+            yield Kiosk(driver), walk(driver, Props(printer, shared))
 
 
 def looked_over(founded: Path, way: Way) -> tuple[int, list[str]]:

@@ -24,7 +24,7 @@ def walk_holding(kiosk: KioskDriver) -> Iterator[str]:
     yield "recall"
     kiosk.tap("back")
     scan(kiosk, "A001")
-    kiosk.type_keys("hold held:1")
+    kiosk.type_keys("hold held:2")
     yield "recall-refused"
     kiosk.tap("swap:yes")
     kiosk.type_keys("more clear")

@@ -51,6 +51,8 @@ class Text(Widget):
     align = OptionProperty("left", options=["left", "center", "right"])
     rise = OptionProperty("middle", options=["top", "middle", "bottom"])
     lines = NumericProperty(1)
+    may_shorten = BooleanProperty(False)
+    """Claim that this is a list of names, which may end in an ellipsis where there are many."""
     is_shortened = BooleanProperty(False)
     drawn_width = NumericProperty(0)
     drawn_height = NumericProperty(0)

@@ -37,7 +37,7 @@ def test_the_menu_tells_how_machines_are_in_words(selling: Stand) -> None:
         "Scanner": ("Ready", "green"),
         "Camera": ("Not installed", "quiet"),
         "Receipt printer": ("Out of paper", "amber"),
-        "Sync": ("Saved on this till", "green"),
+        "Sync": ("Saved here", "green"),
     }
 
 

@@ -32,7 +32,7 @@ def test_the_quiet_line_says_how_far_the_server_is(stand: Stand) -> None:
         stand.desk.status = replace(known, acked=acked, pending=pending, online=online)
         said.append(frames.sync_state(stand.desk)[1])
     assert said == [
-        "Saved on this till",
+        "Saved here",
         "Offline, selling goes on, 2 to send",
         "2 to send",
         "Synced",

@@ -59,7 +59,7 @@ def test_two_sales_never_mix_and_the_way_out_is_one_tap(selling: Stand) -> None:
     selling.taps("hold hold")
     selling.scans(SUGAR_FREE)
     selling.taps("hold held:1")
-    assert selling.strip[0] == "This sale still has 1 kind in it"
+    assert selling.strip[0] == "1 kind is in this sale"
     assert selling.sounds[-1] == "unknown"
     selling.taps("swap:no")
     assert selling.strip == ("", "")

@@ -82,7 +82,7 @@ class HeldCell(Touch):
         self._icon = Icon(name="hold", px=32, tone="water")
         self._name = Text(px=PX_KEY, px_least=PX_BODY, bold=True)
         self._total = Text(px=PX_KEY, px_least=PX_BODY, bold=True, align="right")
-        self._goods = Text(px=PX_BODY)
+        self._goods = Text(px=PX_BODY, may_shorten=True)
         self._note = Text(px=PX_BODY, tone="quiet")
         self._rule = Plate(ground="line", edge="", corner=0)
         for part in (*(self._icon, self._name, self._total, self._goods, self._note, self._rule),):

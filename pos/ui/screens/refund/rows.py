@@ -15,14 +15,14 @@ from pos.ui.plan import Box
 from pos.ui.textures import width_of
 from pos.ui.theme import PX_BODY, PX_HEADING, PX_KEY, PX_LIST
 
-_NARROW = 760
+_NARROW = 800
 _KEY = 72
 
 
 def _columns(width: float) -> dict[str, Box]:
     """Return the columns of a row: words take what the figures leave."""
     is_narrow = width < _NARROW
-    count, key, now, amount = (64, 64, 48, 88) if is_narrow else (96, _KEY, 72, 112)
+    count, key, now, amount = (56, 64, 48, 84) if is_narrow else (96, _KEY, 72, 112)
     right = width - 16
     boxes: dict[str, Box] = {"amount": Box(right - amount, 0, amount, 0)}
     x = right - amount - (8 if is_narrow else 16)
@@ -103,7 +103,7 @@ class RefundCell(Plate):
         view, boxes, high = self.view, _columns(self.width), self.height
         self.ground = "tint_water" if view.is_chosen else ""
         is_narrow = self.width < _NARROW
-        side = 48 if is_narrow else 64
+        side = 40 if is_narrow else 64
         self._put(self._picture, Box(7, (high - side) / 2, side, side))
         self._picture.source, self._picture.name = view.picture, view.name
         x = 7 + side + (10 if is_narrow else 16)
