@@ -10,10 +10,12 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels
+from kivy.uix.stencilview import StencilView
 from PIL import Image
 
 from pos.ui.fonts import typeface
 from pos.ui.parts.key import Key, Touch
+from pos.ui.parts.line_field import LineField
 from pos.ui.parts.text import LEADING, Text
 from pos.ui.theme import theme
 from tests.ui.hands import Kiosk
@@ -44,6 +46,12 @@ class Box(NamedTuple):
         wide = min(self.right, other.right) - max(self.x, other.x)
         high = min(self.top, other.top) - max(self.y, other.y)
         return wide >= 1 and high >= 1
+
+    def within(self, other: "Box") -> "Box":
+        """Return what of this lies in the other; nothing where they do not meet."""
+        x, y = max(self.x, other.x), max(self.y, other.y)
+        right, top = min(self.right, other.right), min(self.top, other.top)
+        return Box(x, y, max(x, right), max(y, top))
 
     def holds(self, other: "Box", slack: float = 1) -> bool:
         """Claim that the other lies inside."""
@@ -81,6 +89,18 @@ class _Part(NamedTuple):
 
     widget: Any
     above: tuple[Any, ...]
+
+    @property
+    def view(self) -> Box | None:
+        """Where it can be seen at all: the box of the list that it scrolls in, if it does."""
+        lists = [_box(one) for one in self.above if isinstance(one, StencilView)]
+        return lists[-1] if lists else None
+
+    @property
+    def target(self) -> Box:
+        """Where it can be touched."""
+        box, view = _box(self.widget), self.view
+        return box if view is None else box.within(view)
 
 
 def _shown(widget: Any, above: tuple[Any, ...]) -> Iterator[_Part]:
@@ -133,11 +153,11 @@ def _target_defects(shown: list[_Part], window: Box) -> Iterator[str]:
         box, name = _box(part.widget), _called(part.widget)
         if box.right - box.x < TARGET_LEAST or box.top - box.y < TARGET_LEAST:
             yield f"{name} is {part.widget.width:g} x {part.widget.height:g}, too small to touch"
-        if not window.holds(box):
+        if not window.holds(part.target):
             yield f"{name} leaves the window: {box}"
     for one, other in combinations(targets, 2):
         is_inside = one.widget in other.above or other.widget in one.above
-        if not is_inside and _box(one.widget).meets(_box(other.widget)):
+        if not is_inside and one.target.meets(other.target):
             yield f"{_called(one.widget)} lies over {_called(other.widget)}"
     counted = Counter(part.widget.sends() for part in targets if part.widget.sends())
     yield from (f"{name} stands there {n} times" for name, n in counted.items() if n > 1)
@@ -152,7 +172,10 @@ def _called(target: Any) -> str:
 
 def _text_defects(shown: list[_Part], window: Box, words: Vocabulary) -> Iterator[str]:
     """Every text is whole, large enough, free of others, in its language, and can be drawn."""
-    texts = [part for part in shown if isinstance(part.widget, Text) and part.widget.whole]
+    texts = _texts(shown)
+    typed = {
+        part.widget.text for part in texts if any(isinstance(one, LineField) for one in part.above)
+    }
     for part in texts:
         text = part.widget
         if text.is_shortened and not text.may_shorten:
@@ -165,20 +188,27 @@ def _text_defects(shown: list[_Part], window: Box, words: Vocabulary) -> Iterato
             yield f"{text.whole!r} leaves its key: {ink} in {around}"
         if _px_of(text) < TEXT_LEAST:
             yield f"{text.whole!r} is only {_px_of(text)} px"
-        yield from _word_defects(text, words)
+        yield from _word_defects(text, words, typed)
     for one, other in combinations(texts, 2):
         if ink_box(one.widget).meets(ink_box(other.widget)):
             yield f"{one.widget.whole!r} lies over {other.widget.whole!r}"
 
 
-def _word_defects(text: Text, words: Vocabulary) -> Iterator[str]:
-    """What is written can be drawn, and is of this language."""
+def _texts(shown: list[_Part]) -> list[_Part]:
+    """Return the texts there are; of a list that scrolls those that are wholly in sight."""
+    texts = [part for part in shown if isinstance(part.widget, Text) and part.widget.whole]
+    return [part for part in texts if not part.view or part.view.holds(ink_box(part.widget))]
+
+
+def _word_defects(text: Text, words: Vocabulary, typed: set[str]) -> Iterator[str]:
+    """What is written can be drawn, and is of this language unless somebody typed it."""
     drawable = typeface().characters
     missing = [sign for sign in text.whole if ord(sign) not in drawable and sign != "\n"]
     if missing:
         yield f"{text.whole!r} has no glyph for {missing}"
     for piece in (text.lead, text.text, text.tail):
-        if piece and not words.knows(piece):
+        said = next((piece.replace(one, "1") for one in typed if one in piece), piece)
+        if piece and not words.knows(piece) and not words.knows(said):
             yield f"{piece!r} is no word of this language and no name"
 
 
@@ -209,10 +239,8 @@ def ink_box(text: Text) -> Box:
 
 def _contrast_defects(shown: list[_Part], pixels: Image.Image) -> Iterator[str]:
     """Every text can be told from what it stands on, and its ink is really to be seen."""
-    for part in shown:
+    for part in _texts(shown):
         text = part.widget
-        if not isinstance(text, Text) or not text.whole:
-            continue
         box = ink_box(text)
         colours = _colours(pixels, box)
         ground = max(_colours(pixels, box, AROUND))[1]

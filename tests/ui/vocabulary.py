@@ -16,12 +16,13 @@ from pos.presenters.frame import two_sentences
 from pos.presenters.words import goods_name
 
 _FACT = re.compile(r"\{[^}]*\}")
-_LATIN = re.compile(r"[A-Za-z]{2,}")
+_LATIN = re.compile(r"\b(?![0-9a-f]{8}\b)[A-Za-z]{2,}\b")
+"""Words, and neither codes with digits nor the eight hex digits of a document's hash."""
 _HANZI = re.compile(r"[㐀-鿿]+")
-_FIGURE = re.compile(r"[A-Z]|[\d\s.,:;×x%¥$€£−+\-/·…•|]*(?:kg|g|ml|L|l)?")
+_FIGURE = re.compile(r"[A-Za-z]|[\d\s.,:;×x%¥$€£−+\-/·…•|]*(?:kg|g|ml|L|l)?")
 _JOINTS = str.maketrans("", "", ",，、x×")
 """What stands between names in a list."""
-_LIST = re.compile("[，、]|, ")
+_LIST = re.compile("[，、]|, |  ")
 _CODE = re.compile(r"(?:[A-Z]{1,4}\d*[- ]?)*[A-Z0-9-]*\d[\dA-Z -]*…?")
 """A SKU, a receipt's number, a code as read."""
 
