@@ -22,6 +22,8 @@ _HANZI = re.compile(r"[㐀-鿿]+")
 _FIGURE = re.compile(r"[A-Za-z]|[\d\s.,:;×x%¥$€£−+\-/·…•|]*(?:kg|g|ml|L|l)?")
 _JOINTS = str.maketrans("", "", ",，、x×")
 """What stands between names in a list."""
+_PLACE = re.compile(r"(?:[a-z]+:/)?/[\w./:@-]+|NotoSansSC")
+"""Where a machine is plugged in, and what the typeface calls itself."""
 _LIST = re.compile("[，、]|, |  ")
 _CODE = re.compile(r"(?:[A-Z]{1,4}\d*[- ]?)*[A-Z0-9-]*\d[\dA-Z -]*…?")
 """A SKU, a receipt's number, a code as read."""
@@ -35,7 +37,8 @@ class Vocabulary:
 
     def knows(self, text: str) -> bool:
         """Claim that a text comes from the catalogue, from data, or is a figure or a code."""
-        if _FIGURE.fullmatch(text) or _CODE.fullmatch(text) or text in self._names:
+        is_figure = _FIGURE.fullmatch(text) or _CODE.fullmatch(text)
+        if is_figure or _PLACE.fullmatch(text) or text in self._names:
             return True
         if not any(sentence.fullmatch(text) for sentence in self._sentences):
             parts = _LIST.split(text)
