@@ -8,6 +8,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pos.domain.catalogue import LineKind
+from pos.domain.documents import Json
 from pos.ports.devices import PrinterState
 
 if TYPE_CHECKING:
@@ -112,3 +114,24 @@ def share_barcode(home: Path, sku: str, other_sku: str) -> str:
         with ledger.begin() as work:
             work.apply_rows("product", [row])
     return one.barcodes[0]
+
+
+def add_department(home: Path, sku: str) -> None:
+    """Add a product whose price is asked for at each sale, as an import would."""
+    from pos.store.ledger import open_ledger
+
+    row: Json = {
+        "id": sku.encode().hex().rjust(32, "0"),
+        "sku": sku,
+        "name_zh": "日用杂货",
+        "name_en": "Sundries",
+        "unit": "个",
+        "price": None,
+        "rate": 1300,
+        "category": "其他",
+        "kind": LineKind.DEPARTMENT.value,
+        "barcodes": [],
+        "version": 0,
+    }
+    with closing(open_ledger(home)) as ledger, ledger.begin() as work:
+        work.apply_rows("product", [row])

@@ -6,6 +6,7 @@ what went wrong comes home as a sentence, and a bug goes to whoever keeps the lo
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
@@ -18,12 +19,14 @@ from pos.lane import LaneFull
 from pos.ports.devices import Reading
 from pos.presenters.machines import NoUpkeep, Upkeep
 from pos.presenters.words import Words
+from pos.services.conceding import Off
 from pos.services.results import (
     BasketView,
     Day,
     HeldBasket,
     MemberView,
     PostVoidDone,
+    PriceView,
     Printed,
     ProductView,
     ReceiptShown,
@@ -68,7 +71,15 @@ class Counter(Protocol):
         *,
         product: str | None = None,
     ) -> Scanned: ...
-    def add_product(self, product_id: str, quantity: Thousandths = 1000) -> Scanned: ...
+    def add_product(
+        self, product_id: str, quantity: Thousandths = 1000, price: Minor | None = None
+    ) -> Scanned: ...
+    def repeat(self, quantity: Thousandths = 1000) -> Scanned: ...
+    def inquire(self, code: str, aim: str | None = None) -> PriceView: ...
+    def discount(self, line: int | None, off: Off, reason: str) -> BasketView: ...
+    def reprice(self, line: int, price: Minor, reason: str) -> BasketView: ...
+    def leave(self, login: str, pin: str) -> AbstractContextManager[SignedIn]: ...
+    def arrange_quick_keys(self, skus: Sequence[str]) -> tuple[str, ...]: ...
     def set_quantity(self, line: int, quantity: Thousandths) -> Scanned: ...
     def remove(self, line: int) -> BasketView: ...
     def clear(self) -> BasketView: ...

@@ -134,20 +134,22 @@ class Kiosk:
     # --- the walk ------------------------------------------------------------------------
 
     def go(self, screen: str) -> None:
-        """Bring up another screen; "refund:NUMBER" with this receipt."""
-        screen, _, receipt = screen.partition(":")
+        """Bring up another screen; "refund:NUMBER" with this receipt, "sell:price" with a task."""
+        screen, _, with_it = screen.partition(":")
         if screen == "pay":
             self._pay.begin(self._sell.basket)
         elif screen == "menu":
             self._menu.begin(is_basket_empty=self._sell.basket.is_empty)
         elif screen == "held":
             self._held.begin(self._sell.basket)
-        elif receipt:
-            self._refund.begin(receipt)
+        elif screen == "refund" and with_it:
+            self._refund.begin(with_it)
         elif screen == "search":
             self._search.begin(self._sell.basket)
         self.screen = screen
         self._screens[screen].enter()
+        if screen == "sell":
+            self._sell.begin_task(with_it)
         self.show()
 
     def _is_left_alone(self) -> bool:

@@ -65,6 +65,8 @@ class Menu:
                 self._go("count")
             case "refund" | "my_day" | "search" | "held" | "devices" | "settings":
                 self._go(name)
+            case "sell:price" | "sell:off" | "sell:arrange":
+                self._go(name)
             case "switch":
                 self._left()
             case "clear":
@@ -116,6 +118,9 @@ class Menu:
             self._key("held", "hold", note="menu.held.n" if held else "", n=held),
             self._key("devices", "server"),
             self._key("settings", "settings"),
+            self._key("sell:price", "tag", note="menu.sell:price.text"),
+            self._key("sell:off", "percent", is_on=not is_empty),
+            self._key("sell:arrange", "star"),
             self._key("switch", "users", note="menu.switch.text"),
             self._key(
                 "close_shift",

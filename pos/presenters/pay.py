@@ -272,9 +272,13 @@ class Pay:
 
     def _lines(self) -> tuple[PaidLine, ...]:
         words = self._desk.words
-        return tuple(
-            PaidLine(" ".join(_short(line.name(words.language))), words.money(line.amount))
-            for line in reversed(self._basket.lines)
+        off = PaidLine(words.say("pay.off"), words.money(-self._basket.off))
+        return (
+            *([off] if self._basket.off else []),
+            *(
+                PaidLine(" ".join(_short(line.name(words.language))), words.money(line.amount))
+                for line in reversed(self._basket.lines)
+            ),
         )
 
     def _paid_lines(self) -> tuple[PaidLine, ...]:

@@ -11,6 +11,10 @@ from pos.presenters import frame as frames
 from pos.presenters import sell_views as views
 from pos.presenters.desk import Desk
 from pos.presenters.parts import FrameView, KeyView, Look, Tone
+from pos.presenters.selling.arranging import Arranging
+from pos.presenters.selling.giving import Giving
+from pos.presenters.selling.inquiry import Inquiry
+from pos.presenters.selling.leaves import Leaves
 from pos.presenters.selling.lines import Lines
 from pos.presenters.selling.scans import Scans
 from pos.presenters.selling.state import ONE, Selling
@@ -26,8 +30,12 @@ class Sell:
         """Take the way to other screens: `go` wants pay, menu, held."""
         self._desk, self._go = desk, go
         self._selling = Selling(desk)
-        self._scans = Scans(self._selling, go)
+        self._inquiry = Inquiry(self._selling)
+        self._scans = Scans(self._selling, go, self._inquiry.ask_price)
         self._lines = Lines(self._selling)
+        self._leaves = Leaves(self._selling)
+        self._giving = Giving(self._selling, self._leaves)
+        self._arranging = Arranging(self._selling, self._leaves)
 
     @property
     def basket(self) -> BasketView:
@@ -42,6 +50,18 @@ class Sell:
         self._scans.questions.show()
         self._selling.open = None
         self._selling.ask(self._fetch, self._arrive)
+
+    def begin_task(self, task: str) -> None:
+        """Begin what the menu leads to here: "price", "off", "arrange"."""
+        match task:
+            case "price":
+                self._inquiry.begin()
+            case "off" if not self.basket.is_empty:
+                self._giving.ask("off", None)
+            case "arrange":
+                self._arranging.begin()
+            case _:
+                return
 
     def begin_next(self) -> None:
         """Begin the next sale with an empty basket: the last one is on disk."""
@@ -61,8 +81,21 @@ class Sell:
     # --- what comes in -------------------------------------------------------------------
 
     def scanned(self, reading: Reading) -> None:
-        """Put what was read into the basket; a member's card names the member instead."""
-        self._scans.scanned(reading)
+        """Put what was read into the basket; a member's card names the member instead.
+
+        While a price is asked or the quick keys are arranged, a scan says what is meant there;
+        while the quantity for the next scan is typed, this is that scan.
+        """
+        if self._leaves.is_asking:
+            self._desk.sound("read" if self._leaves.scanned(reading) else "stop")
+        elif self._arranging.is_on:
+            self._arranging.scanned(reading)
+        elif self._selling.is_inquiring:
+            self._inquiry.scanned(reading)
+        else:
+            if self._lines.is_typing_next:
+                self._lines.set_typed()
+            self._scans.scanned(reading)
 
     def tap(self, name: str) -> None:
         """Take a tap on any key of this screen."""
@@ -72,9 +105,13 @@ class Sell:
             case "product":
                 self._scans.add(argument)
             case "line":
-                self._lines.tap(*argument.partition(":")[::2])
-            case "pad":
-                self._selling.typed.press(argument)
+                self._tap_line(*argument.partition(":")[::2])
+            case "pad" if self._selling.pad is not None:
+                self._selling.pad.press(argument)
+            case "reason":
+                self._giving.because(argument)
+            case "arrange" if self._arranging.is_on:
+                self._arranging.tap(argument)
             case "member":
                 self._tap_member(argument)
             case "which":
@@ -97,12 +134,22 @@ class Sell:
                 self._go("held")
             case "quantity":
                 self._lines.type_quantity(None)
-            case "quantity_done":
-                self._lines.set_typed()
+            case "quantity_done" if self._selling.pad is not None:
+                self._selling.pad.done()
+            case "repeat":
+                self._scans.repeat()
             case "scan":
                 self._tell_how()
             case _:
                 return
+
+    def _tap_line(self, number: str, what: str) -> None:
+        if what in {"price", "off"}:
+            line = self._selling.line(number)
+            if line is not None:
+                self._giving.ask(what, line.line)
+        else:
+            self._lines.tap(number, what)
 
     def _tap_member(self, what: str) -> None:
         if what == "none":
@@ -146,13 +193,16 @@ class Sell:
         return frames.frame(desk, top, scan, sides, selling.notice, selling.tone)
 
     def _scan_note(self, *, is_refused: bool, is_asked: bool) -> str:
-        if is_refused:
-            return "scan.again"
-        if is_asked:
-            return "scan.other"
-        if self._selling.next != ONE:
-            return "scan.next"
-        return "scan.aim"
+        """Return what a scan does now: the first of these that holds."""
+        notes = (
+            ("scan.again", is_refused),
+            ("scan.other", is_asked),
+            ("scan.leave", self._leaves.is_asking),
+            ("scan.arrange", self._arranging.is_on),
+            ("scan.inquiry", self._selling.is_inquiring),
+            ("scan.next", self._selling.next != ONE),
+        )
+        return next((note for note, holds in notes if holds), "scan.aim")
 
     def work(self) -> views.SellView:
         """Return the basket and what stands beside it."""
@@ -179,17 +229,39 @@ class Sell:
             below=words.template("sell.below"),
             above=words.template("sell.above"),
             member=(member.name or member.code) if member else "",
-            points=say("points", n=f"{member.points:,}") if member else "",
+            points=self._foot(),
             panel=self._panel(),
             which=views.which_view(words, *selling.which) if selling.which else None,
         )
 
+    def _foot(self) -> str:
+        """Return what stands at the basket's foot: what comes off all of it, else the points."""
+        words, member = self._desk.words, self._desk.member
+        if self.basket.off:
+            return words.say("sell.off", amount=words.money(self.basket.off))
+        return words.say("points", n=f"{member.points:,}") if member else ""
+
     def _panel(self) -> views.Panel:
         selling = self._selling
-        if isinstance(selling.panel, views.QuantityPanel):
-            return self._lines.quantity_panel()
+        if selling.pad is not None:
+            return selling.pad.panel()
         return selling.panel or views.read_panel(
-            self._desk.words, selling.product, selling.price, selling.quick
+            self._desk.words,
+            selling.product,
+            selling.price,
+            selling.quick,
+            is_last=self._is_last_entered,
+        )
+
+    @property
+    def _is_last_entered(self) -> bool:
+        """Claim that what is shown large is the newest line's, so that it can be had again."""
+        selling = self._selling
+        newest = selling.line(str(selling.order[0])) if selling.order else None
+        return (
+            newest is not None
+            and selling.product is not None
+            and (newest.product == selling.product.product)
         )
 
     def _pieces(self) -> str:

@@ -6,6 +6,7 @@ Owns how a line, a picture, a quick key and the side panels are worded. Refuses 
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from pos.domain.figures import format_rate
 from pos.domain.money import Minor
 from pos.presenters.parts import KeyView, Look, PadView
 from pos.presenters.words import Words, goods_name
@@ -25,6 +26,8 @@ class LineView:
     rest: str
     picture: str
     price: str
+    given: str
+    """What was given away on it, after its price; "" for nothing."""
     quantity: str
     amount: str
     is_newest: bool
@@ -34,8 +37,10 @@ class LineView:
     less: KeyView
     more: KeyView
     typed: KeyView
+    """The quantity between them: a tap types another."""
+    reprice: KeyView
+    discount: KeyView
     remove: KeyView
-    count: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,8 @@ class ReadPanel:
     """Shown while nothing has been read: how to sell what has no barcode."""
     hint_text: str
     quick: tuple[KeyView, ...]
+    again: KeyView | None = None
+    """The key that puts it into the basket once more, while it was the last thing entered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,28 @@ class ListPanel:
     leave: KeyView
 
 
-Panel: TypeAlias = ReadPanel | ProblemPanel | QuantityPanel | ListPanel
+@dataclass(frozen=True, slots=True)
+class PricePanel:
+    """What a thing costs that was only asked about, and the keys that add it or end the asking."""
+
+    read: ReadPanel
+    note: str
+    keys: tuple[KeyView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArrangePanel:
+    """The quick keys while they are arranged; the chosen one is tinted."""
+
+    title: str
+    text: str
+    keys: tuple[KeyView, ...]
+    remove: KeyView
+    done: KeyView
+    leave: KeyView
+
+
+Panel: TypeAlias = ReadPanel | ProblemPanel | QuantityPanel | ListPanel | PricePanel | ArrangePanel
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +181,7 @@ def line_view(
         rest=name.rest,
         picture=f"goods/{line.sku}",
         price=each,
+        given=_given(line, words),
         quantity=words.quantity(line.q, line.unit if line.is_weighed else ""),
         amount=words.money(line.amount),
         is_newest=is_newest,
@@ -160,16 +189,39 @@ def line_view(
         flashes=flashes,
         less=KeyView(f"{at}:less", "", "minus", is_on=is_whole and line.q > 1000),  # noqa: PLR2004
         more=KeyView(f"{at}:more", "", "plus", is_on=is_whole),
-        typed=KeyView(f"{at}:quantity", words.say("key.quantity"), "quantity", is_on=is_whole),
+        typed=KeyView(
+            f"{at}:quantity", words.quantity(line.q), look=Look.WAY_OUT, is_on=line.label is None
+        ),
+        reprice=KeyView(f"{at}:price", words.say("key.reprice"), "tag", is_on=line.label is None),
+        discount=KeyView(f"{at}:off", words.say("key.discount"), "percent"),
         remove=KeyView(f"{at}:remove", words.say("key.remove"), "trash", look=Look.STOP),
-        count=words.quantity(line.q),
     )
 
 
+def _given(line: Line, words: Words) -> str:
+    """Return what was given away on a line: its list price, its discount."""
+    told = []
+    if line.listed is not None:
+        told.append(words.say("line.listed", price=words.money(line.listed)))
+    if line.percent:
+        told.append(words.say("line.percent", percent=format_rate(line.percent)))
+    elif line.off:
+        told.append(words.say("line.off", amount=words.money(line.off)))
+    return words.say("join").join(told)
+
+
 def read_panel(
-    words: Words, product: ProductView | None, price: Minor | None, quick: tuple[ProductView, ...]
+    words: Words,
+    product: ProductView | None,
+    price: Minor | None,
+    quick: tuple[ProductView, ...],
+    *,
+    is_last: bool = False,
 ) -> ReadPanel:
-    """Return the picture panel of the thing read last, or how to sell without a barcode."""
+    """Return the picture panel of the thing read last, or how to sell without a barcode.
+
+    `is_last` claims that the thing was the last one entered, so that it can be had once more.
+    """
     keys = (*(quick_key(words, item) for item in quick[:QUICK_MOST]), search_key(words))
     if product is None:
         hint, text = words.say("sell.no_barcode"), words.say("sell.no_barcode.text")
@@ -187,6 +239,7 @@ def read_panel(
         hint="",
         hint_text="",
         quick=keys,
+        again=KeyView("repeat", words.say("key.again"), look=Look.KEY) if is_last else None,
     )
 
 

@@ -13,16 +13,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pos.bootstrap.founding import found_demo
-from pos.bootstrap.rehearsal import rehearsed_printer, share_barcode
+from pos.bootstrap.rehearsal import add_department, rehearsed_printer, share_barcode
 from pos.cli.kiosk_driver import KioskDriver, open_driver
-from pos.cli.screens import looking, refunding, selling
-from pos.cli.screens.props import SISTERS, Props
+from pos.cli.screens import giving, looking, refunding, selling
+from pos.cli.screens.props import DEPARTMENT, SISTERS, Props
 
 SIZES = ((1280, 800), (1024, 600), (800, 1280))
 LANGUAGES = ("zh", "en")
 VARIED = frozenset(
     {
-        *("sell", "sell-open", "pay", "sign-in", "done", "menu"),
+        *("sell", "sell-open", "sell-given", "sell-leave", "pay", "sign-in", "done", "menu"),
         *("refund", "refund-find", "hold", "recall", "search", "my-day", "devices", "settings"),
     }
 )
@@ -59,6 +59,7 @@ def draw_size(
     drawn: list[Path] = []
     with copy_of(founded) as home, rehearsed_printer() as printer:
         shared = share_barcode(home, *SISTERS)
+        add_department(home, DEPARTMENT)
         os.environ["LIUSHUI_PRINTER"] = printer.address
         drawn += _draw_walk(home, size, language, target, Props(printer, shared), is_quick=is_quick)
     return drawn
@@ -115,6 +116,7 @@ def walk(kiosk: KioskDriver, props: Props) -> Iterator[str]:
     yield from selling.walk_to_selling(kiosk)
     yield from selling.walk_selling(kiosk, props)
     yield from selling.walk_paying(kiosk)
+    yield from giving.walk_giving(kiosk)
     yield from refunding.walk_holding(kiosk)
     yield from looking.walk_searching(kiosk)
     yield from refunding.walk_refunding(kiosk)

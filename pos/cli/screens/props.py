@@ -10,6 +10,8 @@ GOODS = ("A001", "A001", "A001", "N002", "F001", "R001", "B002", "D002", "N002")
 SISTERS = ("N002", "N003")
 """Alike but for their size: the demo lets them bear one barcode, to show what is asked then."""
 UNKNOWN = "6999999999997"
+DEPARTMENT = "Z001"
+"""What the walk's shop sells at a price that is asked for at each sale."""
 
 
 @dataclass(frozen=True, slots=True)

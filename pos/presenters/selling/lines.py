@@ -1,10 +1,11 @@
 """What fingers do to the lines of the basket: open one, step it, type its quantity, take it out."""
 
+from pos.domain.figures import QUANTITY_DECIMALS, parse_quantity
 from pos.domain.money import Thousandths
 from pos.presenters import sell_views as views
 from pos.presenters.parts import KeyView, Look, PadView
-from pos.presenters.selling.state import ONE, Selling
-from pos.presenters.typing_pad import money_keys
+from pos.presenters.selling.state import ONE, PadAsk, Selling
+from pos.presenters.typing_pad import Typed, money_keys
 from pos.services.results import BasketView, Line
 
 
@@ -14,6 +15,8 @@ class Lines:
     def __init__(self, selling: Selling) -> None:
         """Take the screen's state."""
         self._selling = selling
+        self._typed = Typed(0)
+        self._typing_for: int | None = None
 
     def tap(self, number: str, what: str) -> None:
         """Take a tap on a line or on one of the keys under it."""
@@ -45,15 +48,21 @@ class Lines:
     def type_quantity(self, line: int | None) -> None:
         """Ask for a quantity: a line's, or with None the next scan's."""
         selling = self._selling
-        selling.close_panels()
-        selling.typed.clear()
-        selling.typing_for = line
-        selling.panel = self.quantity_panel()
+        it = selling.line(str(line)) if line is not None else None
+        self._typed = Typed(QUANTITY_DECIMALS if it is not None and it.is_weighed else 0)
+        self._typing_for = line
+        selling.begin_pad(PadAsk(self.quantity_panel, self._typed.press, self.set_typed))
+
+    @property
+    def is_typing_next(self) -> bool:
+        """Claim that the quantity of the next scan is being typed."""
+        pad = self._selling.pad
+        return pad is not None and pad.done == self.set_typed and self._typing_for is None
 
     def set_typed(self) -> None:
         """Use the quantity that was typed."""
         selling = self._selling
-        quantity, number = int(selling.typed.figure) * ONE, selling.typing_for
+        quantity, number = parse_quantity(self._typed.figure), self._typing_for
         counter = selling.desk.counter
         selling.close_panels()
         if quantity <= 0:
@@ -66,9 +75,10 @@ class Lines:
     def quantity_panel(self) -> views.QuantityPanel:
         """Return the pad with what has been typed so far."""
         selling = self._selling
-        words, typed = selling.desk.words, selling.typed
-        pad = PadView(words.say("quantity.pad"), typed.text or "1", bool(typed.text), money_keys(0))
-        kind = "next" if selling.typing_for is None else "line"
+        words, typed = selling.desk.words, self._typed
+        keys = money_keys(typed.decimals)
+        pad = PadView(words.say("quantity.pad"), typed.text or "1", bool(typed.text), keys)
+        kind = "next" if self._typing_for is None else "line"
         return views.QuantityPanel(
             title=words.say(f"quantity.{kind}"),
             text=words.say(f"quantity.{kind}.text"),

@@ -3,8 +3,16 @@
 from collections.abc import Callable
 
 from pos.domain.codes import shown
-from pos.domain.money import Thousandths
-from pos.errors import BadCheckDigit, MemberUnknown, PosError, ProductUnknown
+from pos.domain.money import Minor, Thousandths
+from pos.errors import (
+    BadCheckDigit,
+    MemberUnknown,
+    PosError,
+    PriceNeeded,
+    ProductAmbiguous,
+    ProductUnknown,
+    QuantityInvalid,
+)
 from pos.ports.devices import Reading
 from pos.presenters import sell_views as views
 from pos.presenters.desk import Counter
@@ -14,6 +22,8 @@ from pos.presenters.selling.state import Selling
 from pos.services.results import MemberView, ProductView, Scanned
 
 PANEL_KEYS_MAX = 8
+AskPrice = Callable[[str, Callable[[Minor], None]], None]
+"""Asks what a thing of this name costs; the answer goes to the second."""
 NO_CODE_OF_OURS = (ProductUnknown, BadCheckDigit)
 OTHER_MEANINGS = ("payment", "staff")
 _TOLD_IN_PANEL = ("product.", "code.", "lot.", "quantity.invalid", "basket.full")
@@ -22,9 +32,9 @@ _TOLD_IN_PANEL = ("product.", "code.", "lot.", "quantity.invalid", "basket.full"
 class Scans:
     """Puts what is read, tapped or chosen into the basket, and shows what came of it."""
 
-    def __init__(self, selling: Selling, go: Callable[[str], None]) -> None:
+    def __init__(self, selling: Selling, go: Callable[[str], None], ask_price: AskPrice) -> None:
         """Take the screen's state; `go` wants pay, and refund with a receipt's number."""
-        self._selling, self._go = selling, go
+        self._selling, self._go, self._ask_price = selling, go, ask_price
         self.questions = Questions(selling)
 
     def scanned(self, reading: Reading) -> None:
@@ -56,11 +66,40 @@ class Scans:
             # The code is read again: a label's weight, a case's pieces belong to it.
             self._scan(answered.reading, answered.quantity, product_id)
             return
+        self._add(product_id, selling.take_next(), None)
+
+    def repeat(self) -> None:
+        """Put what was entered last into the basket once more."""
+        selling = self._selling
         quantity, counter = selling.take_next(), selling.desk.counter
-        selling.ask(
-            lambda: (counter.add_product(product_id, quantity), counter.product(product_id)),
-            self._read,
-        )
+
+        def job() -> tuple[Scanned, ProductView]:
+            again = counter.repeat(quantity)
+            return again, counter.product(again.line.product)
+
+        selling.ask(job, self._read)
+
+    def _add(self, product_id: str, quantity: Thousandths, price: Minor | None) -> None:
+        selling = self._selling
+        counter = selling.desk.counter
+
+        def job() -> tuple[Scanned, ProductView]:
+            added = counter.add_product(product_id, quantity, price)
+            return added, counter.product(product_id)
+
+        selling.ask(job, self._read, lambda error: self._not_added(error, quantity))
+
+    def _not_added(self, error: PosError, quantity: Thousandths) -> None:
+        """Ask for a department's price; say of anything else what is wrong."""
+        selling = self._selling
+        if isinstance(error, PriceNeeded):
+            product = str(error.details["product"])
+            selling.desk.sound("read")
+            self._ask_price(
+                str(error.details["name"]), lambda price: self._add(product, quantity, price)
+            )
+            return
+        selling.fail(error)
 
     def _read(self, found: tuple[Scanned, ProductView] | MemberView) -> None:
         """Show what was read: its line on top, its picture large."""
@@ -79,7 +118,16 @@ class Scans:
         selling.bring_up(line.line)
 
     def _refused(self, error: PosError, reading: Reading, quantity: Thousandths) -> None:
-        """Say what is wrong with what was read, beside a basket that has not changed."""
+        """Say what is wrong with what was read, beside a basket that has not changed.
+
+        A quantity typed for it stays for the scan after, unless it was wrong itself, or waits
+        with a question.
+        """
+        if isinstance(error, PriceNeeded):
+            self._not_added(error, quantity)
+            return
+        if not isinstance(error, QuantityInvalid | ProductAmbiguous):
+            self._selling.give_back(quantity)
         if isinstance(error, NO_CODE_OF_OURS) and not reading.is_sure:
             return  # it was typed behind a slow frame
         selling, choices, code = self._selling, error.details.get("choices"), shown(reading.text)

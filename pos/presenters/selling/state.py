@@ -13,13 +13,20 @@ from pos.errors import PosError
 from pos.presenters import sell_views as views
 from pos.presenters.desk import Desk
 from pos.presenters.parts import Tone
-from pos.presenters.typing_pad import Typed
 from pos.services.results import BasketView, Line, ProductView
 
 T = TypeVar("T")
 ONE: Thousandths = 1000
-_QUANTITY_DECIMALS = 0
 EMPTY = BasketView(None, (), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class PadAsk:
+    """Something asked on a pad: how the panel looks now, what a key does, what the end does."""
+
+    panel: Callable[[], views.QuantityPanel]
+    press: Callable[[str], None]
+    done: Callable[[], None]
 
 
 @dataclass(slots=True)
@@ -40,8 +47,10 @@ class Selling:
     which: tuple[str, tuple[ProductView, ...]] | None = None
     next: Thousandths = ONE
     """How much the next scan puts into the basket."""
-    typed: Typed = field(default_factory=lambda: Typed(_QUANTITY_DECIMALS))
-    typing_for: int | None = None
+    pad: PadAsk | None = None
+    """What is being asked on a pad, instead of a panel."""
+    is_inquiring: bool = False
+    """Claim that a scan asks for a price and adds nothing."""
     notice: str = ""
     tone: Tone = Tone.RED
 
@@ -77,12 +86,23 @@ class Selling:
 
     def close_panels(self) -> None:
         """Put away whatever stands beside the basket."""
-        self.panel, self.which, self.notice = None, None, ""
+        self.panel, self.which, self.pad, self.notice = None, None, None, ""
+        self.is_inquiring = False
+
+    def begin_pad(self, asked: PadAsk) -> None:
+        """Ask something on a pad beside the basket."""
+        self.close_panels()
+        self.pad = asked
 
     def take_next(self) -> Thousandths:
         """Return the quantity for this scan; the one after it is one again."""
         quantity, self.next = self.next, ONE
         return quantity
+
+    def give_back(self, quantity: Thousandths) -> None:
+        """Keep the quantity for the next scan: the one that it was typed for added nothing."""
+        if self.next == ONE:
+            self.next = quantity
 
     def ask(
         self,

@@ -234,7 +234,8 @@ class Key(Touch):
         self.word.align, self.note.align = "left", "right"
         asked = width_of(self.key.note, PX_BODY, False) if self.key.note else 0
         note = min(asked, self.width - x - 24)
-        is_beside = width_of(self.key.word, int(self.px), True) + 16 + note <= self.width - x - 24
+        word = width_of(self.key.word, int(self.px), True)
+        is_beside = not note or word + 16 + note <= self.width - x - 24
         self._put(self.icon, 24, 0, icon, self.height)
         if is_beside:
             self._put(self.word, x, 0, self.width - x - 24 - note, self.height)

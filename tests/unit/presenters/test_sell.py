@@ -61,7 +61,7 @@ def test_weighed_goods_are_one_piece_a_package_and_cannot_be_stepped(selling: St
     first = selling.work.lines[0]
     assert len(selling.work.lines) == 2
     assert first.quantity == "1.316 kg"
-    assert (first.less.is_on, first.more.is_on, first.typed.is_on) == (False, False, False)
+    assert (first.less.is_on, first.more.is_on, first.typed.is_on) == (False, False, True)
     assert selling.work.count == "2 items"
     assert "kg" in selling.work.panel.rest
 
@@ -72,7 +72,7 @@ def test_a_line_opens_steps_and_goes(selling: Stand) -> None:
     assert selling.work.lines[0].is_open
     assert not selling.work.lines[0].less.is_on
     selling.taps("line:1:more line:1:more line:1:less")
-    assert selling.work.lines[0].count == "2"
+    assert selling.work.lines[0].typed.word == "2"
     selling.scans(SUGAR_FREE)
     assert not any(line.is_open for line in selling.work.lines)
     selling.taps("line:1 line:1 line:9 line:1:remove line:2:remove")

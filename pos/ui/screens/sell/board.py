@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from pos.presenters.sell_views import ListPanel, ProblemPanel, QuantityPanel, ReadPanel, SellView
+from pos.presenters.sell_views import (
+    ArrangePanel,
+    ListPanel,
+    PricePanel,
+    ProblemPanel,
+    QuantityPanel,
+    ReadPanel,
+    SellView,
+)
 from pos.ui.kv import load_rules
 from pos.ui.parts.board import Board
 from pos.ui.parts.grid import KeyGrid  # noqa: F401 - named in the rule
@@ -22,6 +30,8 @@ _KINDS: dict[type, str] = {
     ProblemPanel: "problem",
     QuantityPanel: "quantity",
     ListPanel: "list",
+    PricePanel: "price",
+    ArrangePanel: "list",
 }
 
 
@@ -37,3 +47,15 @@ class SellBoard(Board):
     def quick(self, view: SellView) -> Any:
         """Return the quick keys where the panel has any."""
         return view.panel.quick if isinstance(view.panel, ReadPanel) else ()
+
+    def card(self, view: SellView) -> Any:
+        """Return the thing that stands large, sold or asked about."""
+        return view.panel.read if isinstance(view.panel, PricePanel) else view.panel
+
+    def answers(self, view: SellView) -> Any:
+        """Return the keys under a thing that was asked about."""
+        return view.panel.keys if isinstance(view.panel, PricePanel) else ()
+
+    def note(self, view: SellView) -> str:
+        """Return what stands under a thing that was asked about."""
+        return view.panel.note if isinstance(view.panel, PricePanel) else ""

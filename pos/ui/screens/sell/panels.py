@@ -7,7 +7,14 @@ from typing import Any
 
 from kivy.properties import BooleanProperty, ObjectProperty
 
-from pos.presenters.sell_views import ProblemPanel, QuantityPanel, ReadPanel
+from pos.presenters.parts import KeyView
+from pos.presenters.sell_views import (
+    ArrangePanel,
+    PricePanel,
+    ProblemPanel,
+    QuantityPanel,
+    ReadPanel,
+)
 from pos.ui.parts.grid import Cells, KeyGrid
 from pos.ui.parts.key import Key
 from pos.ui.parts.pad import Display
@@ -21,6 +28,9 @@ from pos.ui.theme import KEY_GAP, PX_BODY, PX_HEADING, PX_KEY, PX_LIST, PX_PRICE
 
 _LOW_CARD, _STRIP_CARD = 170, 130
 _ONE_ROW, _TWO_ROWS = 88, 216
+_AGAIN = 80
+_MANY = 3
+"""More keys than these stand in two columns."""
 
 
 class ReadCard(Panel):
@@ -41,6 +51,7 @@ class ReadCard(Panel):
             "stock": Text(px=PX_BODY, tone="quiet", align="right"),
             "hint": Text(px=PX_HEADING, px_least=PX_KEY, bold=True),
             "hint_text": Text(px=PX_LIST, px_least=PX_BODY, tone="quiet", lines=3, rise="top"),
+            "again": Key(view=None, px=PX_KEY),
         }
 
     def fill(self) -> Plan:
@@ -70,6 +81,7 @@ class ReadCard(Panel):
         parts["price"].text, parts["price"].lead = panel.price, panel.sign
         parts["stock"].text = panel.stock
         name, chip = (32, 34) if is_low else (48, 40)
+        parts["again"].view = panel.again
         plan = {
             "picture": inside.left(side),
             "name": words.top(name, 0 if is_low else -2),
@@ -78,7 +90,21 @@ class ReadCard(Panel):
         }
         if not is_lowest:
             plan["chip"] = words.top(chip, name + (0 if is_low else 2))
+        if panel.again is not None:
+            self._make_room(plan, inside, is_low=is_low)
         return plan
+
+    @staticmethod
+    def _make_room(plan: Plan, inside: Box, *, is_low: bool) -> None:
+        """Place the key for once more: top right, and in a low card beside the price."""
+        if is_low:
+            plan["again"] = inside.low(64, -8).last(_AGAIN)
+            plan["price"] = plan["price"].left(plan["price"].w - _AGAIN - KEY_GAP)
+            del plan["stock"]
+            return
+        plan["again"] = inside.top(64).last(_AGAIN)
+        for name in ("name", "chip"):
+            plan[name] = plan[name].left(plan[name].w - _AGAIN - KEY_GAP)
 
 
 class SidePanel(Panel):
@@ -101,21 +127,24 @@ class SidePanel(Panel):
             "pictures": KeyGrid(form="picture"),
             "leave": Key(view=None),
             "done": Key(view=None),
+            "remove": Key(view=None),
         }
 
     def fill(self) -> Plan:
         """Fill for the kind of panel."""
         panel = self.panel
-        if isinstance(panel, ReadPanel):
+        if isinstance(panel, ReadPanel | PricePanel):
             return {}
         is_refusal = isinstance(panel, ProblemPanel)
         self.ground, self.edge = ("tint_red", "red") if is_refusal else ("panel", "line")
         self.edge_px = 2 if is_refusal else 1
-        inside = Box(0, 0, self.width, self.height).inset(16 if self.is_low else 24)
+        inside = Box(0, 0, self.width, self.height).inset(12 if self.is_low else 24)
         self.parts["title"].text, self.parts["text"].text = panel.title, panel.text
         self.parts["leave"].view = panel.leave
         if isinstance(panel, QuantityPanel):
             return self._quantity(panel, inside)
+        if isinstance(panel, ArrangePanel):
+            return self._arrange(panel, inside)
         icon = self.parts["icon"]
         icon.name, icon.tone = ("stop", "red") if is_refusal else (panel.icon, "water")
         self.parts["code"].text = panel.code if is_refusal else ""
@@ -127,17 +156,19 @@ class SidePanel(Panel):
         head = inside.top(64)
         words = Box(head.x + 68, head.y, head.w - 68, head.h)
         low = inside.low(64 if self.is_low else 72)
-        text = 92 if self.is_low else 120
+        columns = 2 if len(self.parts["keys"].items) > _MANY and not has_code else 1
+        text = (0, 48)[not self.is_low] if columns > 1 else 92 if self.is_low else 120
         keys = Box(inside.x, inside.y + 72 + text, inside.w, low.y - 8 - inside.y - 72 - text)
         count = max(1, int((keys.h + KEY_GAP) // (64 + KEY_GAP)))
-        rows = max(1, min(count, len(self.parts["keys"].items)))
-        self.parts["keys"].rows = rows
+        rows = max(1, min(count, -(-len(self.parts["keys"].items) // columns)))
+        self.parts["keys"].columns, self.parts["keys"].rows = columns, rows
         plan = {
             "icon": head.left(52),
             "title": words.top(40) if has_code else words,
-            "text": inside.top(text, 72),
             "leave": low.last(min(240, low.w)),
         }
+        if text:
+            plan["text"] = inside.top(text, 72)
         if has_code:
             pictures = self.parts["pictures"]
             pictures.items = self.parts["keys"].items
@@ -151,6 +182,26 @@ class SidePanel(Panel):
             plan["code"] = words.top(26, 40)
         return plan
 
+    def _arrange(self, panel: ArrangePanel, inside: Box) -> Plan:
+        """Title, what to do, the keys as they will stand, and what ends it."""
+        pictures = self.parts["pictures"]
+        pictures.items, pictures.columns, pictures.rows = panel.keys, 4, 2
+        pictures.px = PX_BODY
+        self.parts["remove"].view, self.parts["done"].view = panel.remove, panel.done
+        high = 64 if self.is_low else 72
+        low = inside.low(high)
+        leave, remove, done = low.columns(0, 0, 0, gap=KEY_GAP)
+        text = 56
+        grid = Box(inside.x, inside.y + 44 + text, inside.w, low.y - 16 - inside.y - 44 - text)
+        return {
+            "title": inside.top(40, -4),
+            "text": inside.top(text, 40),
+            "pictures": grid,
+            "leave": leave,
+            "remove": remove,
+            "done": done,
+        }
+
     def _quantity(self, panel: QuantityPanel, inside: Box) -> Plan:
         """Title, display, pad; leave and done below."""
         self.parts["pad"].items, self.parts["done"].view = panel.pad.keys, panel.done
@@ -160,14 +211,23 @@ class SidePanel(Panel):
         body = Box(inside.x, inside.y, inside.w, inside.h - high - KEY_GAP)
         plan = {"leave": leave, "done": done}
         if self.is_low:
-            self.parts["pad"].columns, self.parts["pad"].rows = 5, 2
+            pad = self.parts["pad"]
+            pad.items, pad.columns, pad.rows = _beside_each_other(panel.pad.keys), 4, 3
             return {**plan, "display": body.top(72), "pad": body.below(80)}
+        self.parts["pad"].columns, self.parts["pad"].rows = 3, 4
         return {
             **plan,
             "title": body.top(36, -4),
             "display": body.top(72, 44),
             "pad": body.below(132),
         }
+
+
+def _beside_each_other(keys: tuple[KeyView, ...]) -> tuple[KeyView, ...]:
+    """Return a pad's keys for a low window: the 0 and its neighbours right of the nine digits."""
+    digits, last = keys[:9], keys[9:]
+    rows = zip(range(0, 9, 3), last, strict=True)
+    return tuple(key for start, end in rows for key in (*digits[start : start + 3], end))
 
 
 class WhichPanel(Panel):

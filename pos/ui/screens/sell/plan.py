@@ -7,7 +7,7 @@ _BASKET = (
     *("basket", "rows", "foot_rule", "count", "below", "member"),
     *("welcome", "empty_heading", "empty_text", "facts"),
 )
-_BESIDE = ("beside", "read", "quick", "side")
+_BESIDE = ("beside", "read", "quick", "side", "answers", "note")
 _PICTURE_LEAST = 96
 
 
@@ -17,7 +17,9 @@ def sell_plan(area: Area, kind: str, *, is_empty: bool) -> Plan:
         return {"which": area.work}
     basket, beside = _columns(area, kind)
     plan = {**_basket(basket, area.size, is_empty=is_empty), "beside": beside}
-    if kind != "read":
+    if kind == "price":
+        plan |= _asked(beside, area)
+    elif kind != "read":
         plan["side"] = beside
     elif area.size is Size.TALL:
         plan |= {"read": beside.top(184), "quick": beside.low(136)}
@@ -36,7 +38,10 @@ def _columns(area: Area, kind: str) -> tuple[Box, Box]:
     if kind == "read":
         _, basket, _ = area.work.rows(184, 0, 136)
         return basket, area.work
-    side, basket = area.work.rows(584 if kind == "quantity" else 440, 0)
+    if kind == "price":
+        side, basket = area.work.rows(368, 0)
+        return basket, side
+    side, basket = area.work.rows(584 if kind == "quantity" else 480, 0)
     return basket, side
 
 
@@ -48,6 +53,12 @@ def _read_and_quick(beside: Box, area: Area) -> tuple[Box, Box]:
     else:
         read, quick = beside.rows(152, 0, gap=GAP)
     return read, quick
+
+
+def _asked(beside: Box, area: Area) -> Plan:
+    """Return the thing that was asked about, large, and its keys under it."""
+    read, rest = beside.rows(152 if area.size is Size.LOW else 200, 0)
+    return {"read": read, "answers": rest.top(96), "note": rest.top(40, 112)}
 
 
 def _basket(box: Box, size: Size, *, is_empty: bool) -> Plan:

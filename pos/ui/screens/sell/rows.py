@@ -43,12 +43,13 @@ class BasketRow(Touch):
         self._amount = Text(px=PX_KEY, px_least=PX_BODY, bold=True, align="right")
         self._rule = Plate(ground="line", edge="", corner=0)
         self._keys = {
-            name: Key(view=None, px=PX_LIST) for name in ("less", "more", "typed", "remove")
+            name: Key(view=None, px=PX_LIST)
+            for name in ("less", "more", "typed", "reprice", "discount", "remove")
         }
-        self._count = Text(px=PX_HEADING, px_least=PX_BODY, bold=True, align="center")
+        self._keys["typed"].px = PX_HEADING
         for part in (
             *(self._edge, self._picture, self._name, self._price, self._quantity),
-            *(self._amount, self._rule, self._count, *self._keys.values()),
+            *(self._amount, self._rule, *self._keys.values()),
         ):
             self.add_widget(part)
         self._end_flash: Any = None
@@ -83,6 +84,7 @@ class BasketRow(Touch):
         self._put(self._price, Box(words.x, high / 2 + 1, words.w, 25))
         self._name.text, self._name.tail = view.name, view.rest
         self._price.text, self._price.tone = view.price, "ink" if is_new else "quiet"
+        self._price.tail, self._price.tail_tone = view.given, "amber"
         self._quantity.text, self._amount.text = view.quantity, view.amount
         self._put(self._rule, Box(0, self.height - 1, self.width, 1))
         self._lay_keys(high)
@@ -91,20 +93,23 @@ class BasketRow(Touch):
         """Lay the open line's keys: remove stands apart."""
         view = self.view
         if not view.is_open:
-            for part in (*self._keys.values(), self._count):
+            for part in self._keys.values():
                 self._put(part, None)
             return
-        wide = self.width > 600  # noqa: PLR2004 - 1024 has narrower keys
+        wide = self.width > 600  # noqa: PLR2004 - 1024 has no room for icons beside words
         for name, key in self._keys.items():
-            key.view = getattr(view, name)
-        if not wide:
-            self._keys["typed"].view = replace(view.typed, icon="")
-        self._count.text = view.count
-        self._put(self._keys["less"], Box(7, top, 72, _LEAST))
-        self._put(self._count, Box(83, top, 64, _LEAST))
-        self._put(self._keys["more"], Box(151, top, 72, _LEAST))
-        self._put(self._keys["typed"], Box(247, top, 160 if wide else 136, _LEAST))
-        remove = 144
+            shown = getattr(view, name)
+            key.view = shown if wide or not shown.word else replace(shown, icon="")
+        side, words, apart = (72, (112, 152), 24) if wide else (64, (80, 112), 8)
+        remove = 136 if wide else 96
+        left: float = 7
+        for name, width in (("less", side), ("typed", side), ("more", side)):
+            self._put(self._keys[name], Box(left, top, width, _LEAST))
+            left += width + 8
+        left += apart - 8
+        for name, word in zip(("reprice", "discount"), words, strict=True):
+            self._put(self._keys[name], Box(left, top, word, _LEAST))
+            left += word + 8
         self._put(self._keys["remove"], Box(self.width - 15 - remove, top, remove, _LEAST))
 
     def _put(self, part: Any, box: Box | None) -> None:
