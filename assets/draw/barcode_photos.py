@@ -68,6 +68,13 @@ def draw_photos(target: Path, gtins: list[str], seed: int) -> list[Path]:
     return paths
 
 
+def label_pixels(first_twelve: str, chance: np.random.Generator) -> npt.NDArray[np.uint8]:
+    """Return a label with the EAN-13 of twelve digits, blue green red, 5 pixels a module."""
+    odd, even = (sum(map(int, first_twelve[start::2])) for start in (0, 1))
+    text = f"{first_twelve}{-(odd + 3 * even) % 10}"
+    return np.asarray(np.clip(_label("EAN-13", text, chance), 0, 255), np.uint8)
+
+
 def _skus_by_gtin() -> dict[str, str]:
     with _PRODUCTS.open(encoding="utf-8", newline="") as rows:
         return {row["barcode"].zfill(14): row["sku"] for row in csv.DictReader(rows)}
