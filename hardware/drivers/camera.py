@@ -5,6 +5,7 @@ time as a hand would, so that votes over frames mean the same as before a real c
 `CameraScanner` reads frames on one thread and decodes the newest on another.
 """
 
+import os
 import queue
 import threading
 import time
@@ -21,6 +22,11 @@ from pos.ports.devices import Camera, Decoder, Frame, Reading
 PICTURES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp", ".gif", ".tif", ".tiff"})
 RETRY_S = 1.0
 CLOSE_S = 5.0
+_STREAM_PATIENCE = [
+    *(cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, 5000),
+    *(cv2.CAP_PROP_READ_TIMEOUT_MSEC, 4000),
+]
+"""A stream that says nothing for so long has broken."""
 VIEWS = 4
 TURN_DEGREES, SCALE, SHIFT_PIXELS, NOISE = 3.0, 0.07, 6.0, 2.0
 """How far a view may differ from the picture: a hand's tremor."""
@@ -103,12 +109,17 @@ def _pictures(source: Path) -> list[Path]:
 
 
 class VideoCamera:
-    """A device number, a video file or a stream's address."""
+    """A device number, a video file or a stream's address (a phone: http, rtsp)."""
 
     def __init__(self, source: int | str) -> None:
         self._source = source
-        self._capture = cv2.VideoCapture(source)
         self.is_live = isinstance(source, int) or "://" in source
+        if isinstance(source, str) and self.is_live:
+            # FFmpeg tells of every attempt on stderr; `trouble` says it once.
+            os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+            self._capture = cv2.VideoCapture(source, cv2.CAP_FFMPEG, _STREAM_PATIENCE)
+        else:
+            self._capture = cv2.VideoCapture(source)
         if not self._capture.isOpened():
             raise CameraGone(source=str(source))
 

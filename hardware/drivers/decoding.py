@@ -11,6 +11,7 @@ from typing import Any
 
 import cv2
 
+from hardware.drivers.heap import keep_frames_memory
 from hardware.drivers.readers import (
     ALL_FORMATS,
     EVERY_FOURTH_LINE,
@@ -81,8 +82,11 @@ class FrameDecoder:
     """Reads the frames of a camera; each reader's reading is in the answer, as a vote each."""
 
     def __init__(self) -> None:
+        keep_frames_memory()
         self._readers = Readers(RETAIL_FORMATS, ZBAR_RETAIL, EVERY_FOURTH_LINE)
         self._silent = 0
+        self.located_width: float | None = None
+        """Pixels that the symbol last located takes; None where none is to be seen."""
 
     def decode(self, pixels: Any) -> list[Reading]:
         """Return the votes of a frame (grey, or blue green red)."""
@@ -90,12 +94,23 @@ class FrameDecoder:
         votes = readers.zxing(grey) + readers.zbar(grey) + readers.opencv(grey)
         if votes:
             self._silent = 0
+            self.located_width = next(filter(None, map(_width, votes)), None)
             return votes
         self._silent += 1
         if self._silent % SILENT_FRAMES != 1:
             return []
-        votes = [vote for cut in readers.located(grey) for vote in readers.first(cut.pixels)]
+        cuts = readers.located(grey)
+        self.located_width = max((cut.width for cut in cuts), default=None)
+        votes = [vote for cut in cuts for vote in readers.first(cut.pixels)]
         return votes or readers.first(readers.even(grey))
+
+
+def _width(reading: Reading) -> float:
+    """Return how wide a reading's symbol is, in pixels, as it lies; 0 where it does not say."""
+    if reading.box is None:
+        return 0.0
+    left, top, right, bottom = reading.box
+    return float(max(right - left, bottom - top))
 
 
 def _grey(pixels: Any) -> Any:

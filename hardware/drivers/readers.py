@@ -85,6 +85,8 @@ class Cut:
 
     pixels: Any
     box: Box
+    width: float
+    """Of the symbol in the picture, in pixels."""
 
 
 class Readers:
@@ -188,7 +190,7 @@ def _cut(grey: Any, corners: Any) -> Cut:
     width, height = size
     if width < height:
         width, height, angle = height, width, angle + 90
-    width *= 1 + CROP_MARGIN
+    symbol_width, width = width, width * (1 + CROP_MARGIN)
     height = max(height, CROP_HEIGHT_MIN)
     turn = cv2.getRotationMatrix2D(middle, angle, CROP_SCALE)
     turn[0, 2] += width * CROP_SCALE / 2 - middle[0]
@@ -201,7 +203,7 @@ def _cut(grey: Any, corners: Any) -> Cut:
         borderMode=cv2.BORDER_REPLICATE,
     )
     (left, top), (right, bottom) = corners.min(0), corners.max(0)
-    return Cut(pixels, (int(left), int(top), int(right), int(bottom)))
+    return Cut(pixels, (int(left), int(top), int(right), int(bottom)), symbol_width)
 
 
 def _line(pixels: Any, share: float) -> Any:

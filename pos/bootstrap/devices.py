@@ -10,21 +10,25 @@ from pos.domain.codes import normalise_barcode
 from pos.domain.codes.gtin import gtin_of
 from pos.domain.codes.votes import Votes
 from pos.errors import BadCheckDigit
-from pos.ports.devices import Frame, Reading, Scanner
+from pos.ports.devices import Preview, Reading, Scanner
 
 RETAIL = frozenset({"EAN-13", "EAN-8", "UPC-A", "UPC-E"})
 SHORT = frozenset({"EAN-8", "UPC-E"})
 
 
-def build_camera(source: str, on_frame: Callable[[Frame], None] | None = None) -> Scanner:
+def build_camera(source: str, preview: Callable[[Preview], None] | None = None) -> Scanner:
     """Return a camera that delivers each article once while it is in view.
 
-    `on_frame` gets each frame looked at, on the camera's own thread.
+    `preview` gets a small picture at most ten times a second, on the camera's own thread: a
+    window takes it to its own before it shows it.
     """
     from hardware.drivers.camera import CameraScanner, open_camera
     from hardware.drivers.decoding import FrameDecoder
+    from hardware.drivers.preview import PreviewTap
 
-    return VotedScanner(CameraScanner(lambda: open_camera(source), FrameDecoder(), on_frame))
+    decoder = FrameDecoder()
+    tap = PreviewTap(preview, lambda: decoder.located_width) if preview is not None else None
+    return VotedScanner(CameraScanner(lambda: open_camera(source), decoder, tap))
 
 
 class VotedScanner:

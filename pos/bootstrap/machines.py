@@ -7,13 +7,13 @@ with them now. A machine that is gone never stops another, and never a sale.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from pos.bootstrap.devices import build_camera
 from pos.bootstrap.habits import KioskSettings
 from pos.bootstrap.printers import PrinterSetting, build_printer
 from pos.bootstrap.scanners import build_scanners, serial_port_of
 from pos.bootstrap.spooler import Spooler
-from pos.domain.codes.votes import Votes
 from pos.errors import PrinterUnknown
-from pos.ports.devices import Reading, ReceiptPrinter, Scanner
+from pos.ports.devices import Preview, Reading, ReceiptPrinter, Scanner
 from pos.ports.ledger import Ledger
 
 Deliver = Callable[[Reading], None]
@@ -41,6 +41,7 @@ class Machines:
         self.spoolers = self._spoolers(settings)
         self._plugged: dict[str, list[str]] = {"scanner": [], "camera": []}
         """Settings that were plugged in, to plug them in again."""
+        self._watcher: Callable[[Preview], None] | None = None
 
     def start(self, deliver: Deliver) -> None:
         """Open everything; readings are delivered from threads of the machines."""
@@ -62,19 +63,20 @@ class Machines:
 
     def look_at(self, source: str) -> None:
         """Look through a camera; what it reads counts once enough views agree."""
-        from hardware.drivers.camera import CameraScanner, open_camera
-        from hardware.drivers.decoding import CascadeDecoder
-
         self._plugged["camera"].append(source)
-        votes = Votes()
-
-        def vote(reading: Reading) -> None:
-            if votes.see(reading.text, reading.at_ms):
-                self._deliver(reading)
-
-        scanner = CameraScanner(lambda: open_camera(source), CascadeDecoder())
+        scanner = build_camera(source, self._show_preview)
         self._scanners["camera"].append(scanner)
-        scanner.start(vote)
+        scanner.start(self._deliver)
+
+    def watch(self, preview: Callable[[Preview], None] | None) -> None:
+        """Show what cameras see from now on, None to stop; called on the camera's thread."""
+        self._watcher = preview
+
+    def _show_preview(self, preview: Preview) -> None:
+        """Hand a preview on while somebody watches."""
+        watcher = self._watcher
+        if watcher is not None:
+            watcher(preview)
 
     @property
     def settings(self) -> KioskSettings:

@@ -46,6 +46,34 @@ class Frame:
     at_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class FrameMeasures:
+    """How well a frame can be read, as far as it can be measured without reading it."""
+
+    brightness: float
+    """Mean of its middle, 0 black to 1 white."""
+    glare: float
+    """Share of its middle that is drowned in light, 0 to 1."""
+    contrast: float
+    """Spread of its middle, 0 for one even grey."""
+    sharpness: float
+    """Strength of its finest edges beside its contrast; a blurred frame has almost none."""
+    module_px: float | None
+    """Pixels that the thinnest bar takes, None where no symbol is to be seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A small picture of what a camera sees, for a window to show."""
+
+    width: int
+    height: int
+    rgb: bytes
+    """Three bytes a pixel, row by row from the top left."""
+    at_ms: int
+    measures: FrameMeasures
+
+
 class Camera(Protocol):
     """A source of frames; `read` waits for the next one."""
 
