@@ -117,6 +117,7 @@ class VideoCamera:
         if isinstance(source, str) and self.is_live:
             # FFmpeg tells of every attempt on stderr; `trouble` says it once.
             os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+            cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)
             self._capture = cv2.VideoCapture(source, cv2.CAP_FFMPEG, _STREAM_PATIENCE)
         else:
             self._capture = cv2.VideoCapture(source)
