@@ -1,6 +1,7 @@
 """New epochs put together: the real clock, ids that go on ascending, real chance."""
 
 import secrets
+from collections.abc import Callable
 
 from pos.bootstrap.clock import SystemClock, make_ids
 from pos.ports.ledger import Ledger, Work
@@ -14,7 +15,12 @@ def open_epoch(work: Work, reason: str) -> None:
 
 
 def heed_witnesses(ledger: Ledger) -> None:
-    """Go on in a new epoch where a witness remembers more of this one than the journal holds.
+    """Go on in a new epoch where a witness remembers more of this one than the journal holds."""
+    heed_witnesses_with(ledger, open_epoch)
+
+
+def heed_witnesses_with(ledger: Ledger, open_new: Callable[[Work, str], None]) -> None:
+    """Do so with whatever opens a new epoch.
 
     An older epoch that is short of its witness was left for that very reason: it is known.
     """
@@ -24,6 +30,7 @@ def heed_witnesses(ledger: Ledger) -> None:
     from sync.client.recovery import CURSOR_STATE
 
     with ledger.begin() as work:
-        if work.head().epoch == broken.epoch:
-            open_epoch(work, LOST_TAIL)
+        # An epoch that the journal does not know at all was lost whole, its opening included.
+        if broken.epoch == work.head().epoch or broken.epoch not in work.epochs():
+            open_new(work, LOST_TAIL)
             work.put_state(CURSOR_STATE, None)

@@ -21,7 +21,7 @@ from pos.domain.identifiers import new_epoch, receipt_letters
 from pos.domain.posting import effects
 from pos.domain.sale import Decision
 from pos.errors import LedgerMissing, ServerUnreachable, unwritable
-from pos.ports.ledger import Reads
+from pos.ports.ledger import Ledger, Reads
 from pos.ports.remote import HomeFacts, Place
 from pos.services.founding import INIT, settings_fields
 from pos.services.till import date_of, draft
@@ -159,7 +159,7 @@ def _make_ledger(url: str, place: Place, device: str) -> Json:
             pulled = SyncSession(ledger, remote, open_epoch).once(FIRST_PULL_S)
         if not pulled.online or pulled.trouble:
             raise ServerUnreachable(reason="snapshot")
-        _open_epoch(ledger, origin)
+        open_joined_epoch(ledger, origin)
     _move_in(staging)
     with closing(open_ledger(home(), is_alone=True)) as ledger:
         evened = _even(ledger, url, place)
@@ -176,7 +176,7 @@ def _kept_key() -> bytes | None:
     return bytes.fromhex(read_key(path)) if path.exists() else None
 
 
-def _open_epoch(ledger: SqlLedger, origin: Origin) -> None:
+def open_joined_epoch(ledger: Ledger, origin: Origin) -> None:
     """Append the document that opens the joined till's first epoch, and names the till."""
     till = {"code": origin.till_code, "device": origin.device, "shop": origin.shop}
     body = {

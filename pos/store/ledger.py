@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from pos.domain.documents import NO_HASH, Document, Draft, Json, Origin, seal
+from pos.domain.failpoints import reach
 from pos.domain.projection import rows_of
 from pos.errors import LedgerDamaged, LedgerExists, LedgerMissing, unwritable
 from pos.ports.ledger import Acknowledged, WitnessBroken
@@ -83,6 +84,7 @@ class SqlWork(SqlReads):
             set_rows(self._connection, kind, masters)
         self.last = document
         self._place = origin, seq + 1, document.hash
+        reach("ledger.appended")
         return document
 
     def _found_place(self) -> tuple[Origin, int, bytes]:
@@ -207,10 +209,14 @@ class SqlLedger:
         with writing(self.home):
             with known_errors(self.home), self._writer.begin():
                 work = SqlWork(self._writer)
+                reach("ledger.begun")
                 yield work
+                reach("ledger.commit")
+            reach("ledger.committed")
             if work.last is not None:
                 last = work.last
                 self.head_file.write(Witness(last.epoch, last.seq, last.hash.hex()))
+                reach("ledger.witnessed")
 
     @contextmanager
     def read(self) -> Iterator[SqlReads]:

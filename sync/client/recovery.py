@@ -151,14 +151,14 @@ class Recovery:
             return low, hash_at(reads, epoch, low) or NO_HASH
 
     def _take_seal(self, told: StreamState, server_epoch: str) -> None:
-        """Keep where a server of another epoch, or one met for the first time, stands."""
+        """Keep where a server of another epoch, or one that has more than was known, stands."""
         with self._ledger.read() as reads:
             fork = branches(reads).get(told.epoch)
             ack = {one.epoch: one for one in reads.acknowledged()}.get(told.epoch)
         if fork is not None and not told.branch:
             self.bases[told.epoch] = told.seq
             return
-        if ack is not None and ack.server_epoch == server_epoch:
+        if ack is not None and ack.server_epoch == server_epoch and ack.seq >= told.at:
             return
         seq, own_hash, mac = told.at, told.hash, told.mac if told.at == told.seq else ""
         if fork is not None and seq < fork.base:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from threading import get_ident
 
 from pos.domain.documents import Document, Json
+from pos.domain.failpoints import reach
 from pos.errors import PosError, ServerUnreachable, SyncFork, SyncGap
 from pos.ports.ledger import Acknowledged, Ledger, Reads
 from pos.ports.remote import PulledPage, PushBatch, Pushed, Remote
@@ -70,6 +71,7 @@ class SyncSession:
         pulled, healings, online, trouble = 0, 0, False, None
         try:
             self._recovery.greet()
+            reach("sync.greeted")
             online = True
             while self._now() < deadline:
                 batch = self._next_batch()
@@ -126,7 +128,9 @@ class SyncSession:
         The server may be further than this batch, where another process of this home pushed
         beside it; what counts is that the hash it confirms is the till's own.
         """
+        reach("sync.push")
         pushed = self._remote.push(batch)
+        reach("sync.pushed")
         with self._ledger.read() as reads:
             is_own = hash_at(reads, batch.epoch, pushed.seq) == pushed.hash
             fork = branches(reads).get(batch.epoch)
@@ -146,6 +150,7 @@ class SyncSession:
             work.put_acknowledged(
                 Acknowledged(epoch, pushed.seq, pushed.hash, pushed.server_epoch, pushed.mac)
             )
+        reach("sync.acknowledged")
 
     def _pull(self, wait_s: int = 0) -> PulledPage:
         """Fetch the next page and apply it in slices, the cursor with the last of them.
@@ -157,6 +162,7 @@ class SyncSession:
             kept = reads.state(CURSOR_STATE)
             held = own_streams(reads)
         page = self._remote.pull(kept["cursor"] if kept else None, wait_s, held)
+        reach("sync.page")
         if kept and page.cursor == kept["cursor"] and not page.rows:
             return page
         # Between two slices the cursor stands where it was; who is at work on it stands beside it.
@@ -172,6 +178,7 @@ class SyncSession:
                     work.apply_rows(kind, group)
                 expected = ended if start + SLICE_ROWS >= len(page.rows) else begun
                 work.put_state(CURSOR_STATE, expected)
+            reach("sync.slice")
         return page
 
     def _set_trouble(self, error: PosError | None) -> None:

@@ -11,6 +11,7 @@ from datetime import datetime
 import orjson
 from sqlalchemy import Connection, text
 
+from pos.domain.failpoints import reach
 from pos.errors import PosError, ServerTooOld, SyncFork, SyncGap, SyncWrongStream
 from sync.protocol import Ack, seal_ack
 from sync.server.store.chains import (
@@ -61,6 +62,8 @@ def book(database: Database, pusher: Pusher, push: Push, now: datetime) -> Booke
             write(connection, batch, push, now)
         server_epoch = state(connection, "epoch")
         secret = bytes.fromhex(state(connection, "secret"))
+        reach("server.booked")
+    reach("server.committed")
     told = batch.hash.hex()
     mac = seal_ack(secret, pusher.device.hex(), push.epoch, batch.seq, told, server_epoch)
     return Booked(Ack(push.epoch, batch.seq, told, server_epoch, mac), batch.documents, stopped)

@@ -17,7 +17,7 @@ from pos.domain.office_documents import (
     office_event_id,
 )
 from sync.server.store.office import Shop, Written
-from sync.server.store.unsettled import Reach, Unreadable, opened
+from sync.server.store.unsettled import Stretch, Unreadable, opened
 
 CLOCK_OFF_MS = 300_000
 """A till's clock further than this from the server's is flagged (design 4)."""
@@ -49,7 +49,7 @@ def of_document(shop: Shop, document: Document) -> Iterator[Written]:
         yield exception(shop, body["reason"], date, [document.event_id], details)
 
 
-def of_fork(connection: Connection, shop: Shop, reach: Reach, first: Document) -> Written:
+def of_fork(connection: Connection, shop: Shop, stretch: Stretch, first: Document) -> Written:
     """Return the exception of a fork: both branches, and the numbers that both gave out."""
     rows = connection.execute(
         text(
@@ -58,14 +58,14 @@ def of_fork(connection: Connection, shop: Shop, reach: Reach, first: Document) -
             "AND m.branch = '' WHERE r.company = :company AND r.device = :device "
             "AND r.epoch = :epoch AND r.branch = :branch ORDER BY r.number"
         ),
-        reach.stream.key(),
+        stretch.stream.key(),
     )
     numbers = sorted({str(row[0]) for row in rows})
     details: Json = {
-        "device": reach.stream.device.hex(),
-        "epoch": reach.stream.epoch,
-        "base": reach.base,
-        "branch": reach.stream.branch,
+        "device": stretch.stream.device.hex(),
+        "epoch": stretch.stream.epoch,
+        "base": stretch.base,
+        "branch": stretch.stream.branch,
         "numbers": numbers[:SHOWN_MAX],
         "numbers_in_all": len(numbers),
     }
@@ -85,7 +85,7 @@ def of_quarantine(shop: Shop, kept: Unreadable, date: str) -> Written:
 
 
 def of_audit(
-    connection: Connection, shop: Shop, reach: Reach, by_seq: dict[int, Document]
+    connection: Connection, shop: Shop, stretch: Stretch, by_seq: dict[int, Document]
 ) -> Iterator[Written]:
     """Yield an exception for each document that the rules give otherwise."""
     rows = connection.execute(
@@ -94,7 +94,7 @@ def of_audit(
             "AND device = :device AND epoch = :epoch AND branch = :branch "
             "AND seq > :after AND seq <= :upto ORDER BY seq, n"
         ),
-        {**reach.stream.key(), "after": reach.after, "upto": reach.upto},
+        {**stretch.stream.key(), "after": stretch.after, "upto": stretch.upto},
     )
     found: dict[int, list[list[str]]] = {}
     for seq, *told in rows:

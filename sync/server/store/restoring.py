@@ -7,6 +7,7 @@ it no longer has. Then every cursor is worth nothing and every till sends again 
 
 import hmac
 import secrets
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import text
@@ -21,7 +22,14 @@ from sync.server.store.taking import Pusher
 EPOCH_LOCK = 7_249_115
 
 
-def prove_restored(database: Database, who: Pusher, ack: Ack, branch: str, now: datetime) -> str:
+def prove_restored(
+    database: Database,
+    who: Pusher,
+    ack: Ack,
+    branch: str,
+    now: datetime,
+    new_epoch: Callable[[], str] = lambda: secrets.token_hex(8),
+) -> str:
     """Mint a new server epoch where an acknowledgement proves that this server was put back.
 
     Returns the server epoch that holds from now on: the present one where the proof does not
@@ -38,7 +46,7 @@ def prove_restored(database: Database, who: Pusher, ack: Ack, branch: str, now: 
         has_it = hash_at(connection, stream, ack.seq).hex() == ack.hash
         if has_it or not hmac.compare_digest(own, ack.mac):
             return present
-        minted = secrets.token_hex(8)
+        minted = new_epoch()
         connection.execute(
             text("UPDATE server_state SET value = :value WHERE key = 'epoch'"), {"value": minted}
         )

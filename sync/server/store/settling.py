@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection, text
 
 from pos.domain.documents import Document
+from pos.domain.failpoints import reach
 from pos.domain.office_documents import (
     ADJUSTED_LINES_MAX,
     decide_cost_adjustment,
@@ -21,10 +22,10 @@ from sync.server.store.averages import Averages
 from sync.server.store.database import Database
 from sync.server.store.office import Shop, Written, shops, write_office
 from sync.server.store.unsettled import (
-    Reach,
+    Stretch,
     documents,
-    reaches,
     set_settled,
+    stretches,
     unreadable,
 )
 
@@ -37,10 +38,12 @@ def settle(database: Database, shop: Shop, now: datetime) -> int:
     with database.writing() as connection:
         if not _claimed(database, connection, shop):
             return 0
-        found = reaches(connection, shop, SLICE_DOCUMENTS)
+        found = stretches(connection, shop, SLICE_DOCUMENTS)
         if found:
             _settle(connection, shop, found, now)
-        return sum(reach.upto - reach.after for reach in found)
+            reach("settler.judged")
+    reach("settler.committed")
+    return sum(part.upto - part.after for part in found)
 
 
 def settle_all(database: Database, shop: Shop, now: datetime) -> int:
@@ -81,22 +84,22 @@ def _claimed(database: Database, connection: Connection, shop: Shop) -> bool:
     return bool(taken.scalar())
 
 
-def _settle(connection: Connection, shop: Shop, found: Sequence[Reach], now: datetime) -> None:
+def _settle(connection: Connection, shop: Shop, found: Sequence[Stretch], now: datetime) -> None:
     """Judge one slice."""
     averages, written, read = Averages(connection, shop), list[Written](), list[Document]()
     today = now.date().isoformat()
-    for reach in found:
-        part = documents(connection, reach)
+    for stretch in found:
+        part = documents(connection, stretch)
         read += part
         dates = {document.seq: document.content["business_date"] for document in part}
-        for kept in unreadable(connection, reach):
+        for kept in unreadable(connection, stretch):
             date = max((d for seq, d in dates.items() if seq < kept.seq), default=today)
             written.append(judging.of_quarantine(shop, kept, date))
-        if reach.opens_fork and part:
-            written.append(judging.of_fork(connection, shop, reach, part[0]))
+        if stretch.opens_fork and part:
+            written.append(judging.of_fork(connection, shop, stretch, part[0]))
         by_seq = {document.seq: document for document in part}
-        written += judging.of_audit(connection, shop, reach, by_seq)
-        set_settled(connection, reach)
+        written += judging.of_audit(connection, shop, stretch, by_seq)
+        set_settled(connection, stretch)
     averages.load(m["product"] for d in read for m in d.content["effects"].get("movements", ()))
     # Ids ascend with time, so that a slice of several tills is costed in the order of the day.
     read.sort(key=lambda document: document.event_id)

@@ -21,7 +21,7 @@ class Unreadable:
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class Stretch:
     """A part of a stream that is judged in one slice, after `after` up to `upto`."""
 
     stream: Stream
@@ -35,7 +35,7 @@ class Reach:
         return bool(self.stream.branch) and self.after == self.base
 
 
-def reaches(connection: Connection, shop: Shop, most: int) -> list[Reach]:
+def stretches(connection: Connection, shop: Shop, most: int) -> list[Stretch]:
     """Return which parts of the shop's streams come next, at most `most` documents in all."""
     rows = connection.execute(
         text(
@@ -48,18 +48,18 @@ def reaches(connection: Connection, shop: Shop, most: int) -> list[Reach]:
         ),
         {"company": shop.company, "shop": shop.shop},
     )
-    found: list[Reach] = []
+    found: list[Stretch] = []
     for device, epoch, branch, base, seq, after in rows:
         if most <= 0:
             break
         stream = Stream(shop.company, bytes(device), str(epoch), str(branch))
         upto = min(int(seq), int(after) + most)
         most -= upto - int(after)
-        found.append(Reach(stream, int(base), int(after), upto))
+        found.append(Stretch(stream, int(base), int(after), upto))
     return found
 
 
-def documents(connection: Connection, reach: Reach) -> list[Document]:
+def documents(connection: Connection, stretch: Stretch) -> list[Document]:
     """Return the documents of a part, in order."""
     rows = connection.execute(
         text(
@@ -67,12 +67,12 @@ def documents(connection: Connection, reach: Reach) -> list[Document]:
             "AND epoch = :epoch AND branch = :branch AND seq > :after AND seq <= :upto "
             "ORDER BY seq"
         ),
-        {**reach.stream.key(), "after": reach.after, "upto": reach.upto},
+        {**stretch.stream.key(), "after": stretch.after, "upto": stretch.upto},
     )
     return [opened(bytes(raw), bytes(own_hash)) for raw, own_hash in rows]
 
 
-def unreadable(connection: Connection, reach: Reach) -> list[Unreadable]:
+def unreadable(connection: Connection, stretch: Stretch) -> list[Unreadable]:
     """Return what stands in quarantine in a part."""
     rows = connection.execute(
         text(
@@ -80,9 +80,11 @@ def unreadable(connection: Connection, reach: Reach) -> list[Unreadable]:
             "AND device = :device AND epoch = :epoch AND branch = :branch "
             "AND seq > :after AND seq <= :upto ORDER BY seq"
         ),
-        {**reach.stream.key(), "after": reach.after, "upto": reach.upto},
+        {**stretch.stream.key(), "after": stretch.after, "upto": stretch.upto},
     )
-    return [Unreadable(reach.stream, int(row[0]), str(row[1]), bytes(row[2]).hex()) for row in rows]
+    return [
+        Unreadable(stretch.stream, int(row[0]), str(row[1]), bytes(row[2]).hex()) for row in rows
+    ]
 
 
 def opened(raw: bytes, own_hash: bytes) -> Document:
@@ -90,7 +92,7 @@ def opened(raw: bytes, own_hash: bytes) -> Document:
     return trusted(zstandard.ZstdDecompressor().decompress(raw), NO_HASH, own_hash)
 
 
-def set_settled(connection: Connection, reach: Reach) -> None:
+def set_settled(connection: Connection, stretch: Stretch) -> None:
     """Keep that a part has been judged."""
     connection.execute(
         text(
@@ -98,5 +100,5 @@ def set_settled(connection: Connection, reach: Reach) -> None:
             "VALUES (:company, :device, :epoch, :branch, :upto) "
             "ON CONFLICT (company, device, epoch, branch) DO UPDATE SET seq = excluded.seq"
         ),
-        {**reach.stream.key(), "upto": reach.upto},
+        {**stretch.stream.key(), "upto": stretch.upto},
     )

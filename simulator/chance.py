@@ -1,0 +1,48 @@
+"""Time and chance of a simulated world: one seed gives them all, so that a run replays exactly."""
+
+import random
+from datetime import UTC, datetime, timedelta
+
+from pos.domain.documents import Moment
+from pos.domain.identifiers import IdMaker
+
+BEGIN = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+STEP = timedelta(seconds=7)
+
+
+class World:
+    """The one source of time and chance; every node's clock may be wrong in its own way."""
+
+    def __init__(self, seed: int) -> None:
+        self.rng = random.Random(seed)
+        self.time = BEGIN
+
+    def tick(self) -> None:
+        """Let a step's time pass."""
+        self.time += STEP
+
+
+class SkewedClock:
+    """A node's clock: the world's time and what is wrong with it here."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self.skew = timedelta()
+
+    def now(self) -> Moment:
+        """Return this moment as this node believes it to be."""
+        wall = (self._world.time + self.skew).isoformat(timespec="milliseconds")
+        monotonic = int((self._world.time - BEGIN) / timedelta(milliseconds=1))
+        offset = -int(self.skew / timedelta(milliseconds=1))
+        return Moment(wall, monotonic, "5" * 32, offset)
+
+    def now_ms(self) -> int:
+        """Return this node's Unix time in milliseconds."""
+        return int((self._world.time + self.skew).timestamp() * 1000)
+
+
+def ids(world: World, clock: SkewedClock, last: str | None) -> IdMaker:
+    """Return a maker of event ids that go on after the last one of a ledger."""
+    maker = IdMaker(clock.now_ms, world.rng.getrandbits)
+    maker.start_after(last)
+    return maker

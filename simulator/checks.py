@@ -1,0 +1,151 @@
+"""The invariants of design 3, as a simulated world is held to them after every step.
+
+What is cheap is asked after each step of whoever took it; the whole of `verify`, I7 and I8 are
+asked once everything has healed.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pos.store.verification import verify as verify_ledger
+from simulator.node import Node
+from simulator.server import FILE, SimServer
+from sync.server.store.verification import verify as verify_server
+
+
+class Broken(Exception):
+    """An invariant does not hold."""
+
+    def __init__(self, invariant: str, told: object) -> None:
+        super().__init__(f"{invariant}: {told}")
+        self.invariant = invariant
+
+
+@dataclass
+class Memory:
+    """What the world has seen of a till so far."""
+
+    events: set[str] = field(default_factory=set)
+    acks: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+
+@dataclass
+class Checks:
+    """What every document and every acknowledgement must come to."""
+
+    owed: set[str] = field(default_factory=set)
+    """Event ids whose commit returned and whose disk still has them, or the server has."""
+    ever: set[str] = field(default_factory=set)
+    tills: dict[str, Memory] = field(default_factory=dict)
+
+    def after_step(self, node: Node) -> None:
+        """Look at a till after a step of its own: I1, I3, I6."""
+        memory = self.tills.setdefault(node.name, Memory())
+        events = set(node.events())
+        gone = memory.events - events
+        if gone:
+            raise Broken("I1", f"{node.name} lost {sorted(gone)}")
+        self.owed |= events
+        self.ever |= events
+        memory.events = events
+        with node.ledger.read() as reads:
+            unbalanced = reads.connection.exec_driver_sql(
+                "SELECT pos FROM posting GROUP BY pos "
+                "HAVING sum(CASE side WHEN 'D' THEN amount ELSE -amount END) <> 0"
+            ).first()
+            acks = {a.epoch: (a.server_epoch, a.seq) for a in reads.acknowledged()}
+        if unbalanced is not None:
+            raise Broken("I3", f"{node.name} at {unbalanced}")
+        for epoch, (server_epoch, seq) in memory.acks.items():
+            now = acks.get(epoch, (server_epoch, 0))
+            if now[0] == server_epoch and now[1] < seq:
+                raise Broken("I6", f"{node.name} {epoch} went from {seq} to {now[1]}")
+        memory.acks = acks
+
+    def disk_changed(self, node: Node, server: SimServer) -> None:
+        """Take note that a disk lost documents: what no server had is gone with it, truly."""
+        memory = self.tills.setdefault(node.name, Memory())
+        events = set(node.events())
+        lost = memory.events - events
+        self.owed -= lost - on_server(server) - self._elsewhere(node.name)
+        self.owed |= events
+        self.ever |= events
+        with node.ledger.read() as reads:
+            acks = {a.epoch: (a.server_epoch, a.seq) for a in reads.acknowledged()}
+        self.tills[node.name] = Memory(events, acks)
+
+    def server_changed(self) -> None:
+        """Take note that the server was put back: what only it still had is gone, truly."""
+        held: set[str] = set()
+        for memory in self.tills.values():
+            held |= memory.events
+        self.owed &= held
+
+    def _elsewhere(self, name: str) -> set[str]:
+        held: set[str] = set()
+        for other, memory in self.tills.items():
+            if other != name:
+                held |= memory.events
+        return held
+
+    def server_after_step(self, server: SimServer) -> None:
+        """Look at the server: I2, I3, I4, and that it invented nothing."""
+        odd = server.all(
+            "SELECT device, epoch, seq FROM posting GROUP BY device, epoch, branch, seq "
+            "HAVING sum(CASE side WHEN 'D' THEN amount ELSE -amount END) <> 0 LIMIT 1"
+        )
+        if odd:
+            raise Broken("I3", f"server at {odd}")
+        odd = server.all(
+            "SELECT hex(s.product), s.q, s.v, sum(m.q), sum(m.v) FROM stock s LEFT JOIN movement m "
+            "ON m.company = s.company AND m.shop = s.shop AND m.product = s.product "
+            "GROUP BY s.shop, s.product HAVING s.q <> sum(m.q) OR s.v <> sum(m.v) LIMIT 1"
+        )
+        if odd:
+            raise Broken("I2", f"server {odd}")
+        odd = server.all(
+            "SELECT 1 WHERE (SELECT coalesce(sum(CASE side WHEN 'D' THEN amount ELSE -amount END),"
+            " 0) FROM posting WHERE account = '1405') <> (SELECT coalesce(sum(v), 0) FROM stock)"
+        )
+        if odd:
+            raise Broken("I4", "1405 of the server is not its stock value")
+
+
+def on_server(server: SimServer) -> set[str]:
+    """Return every event id that the server has booked."""
+    rows = server.all("SELECT hex(event_id) FROM journal")
+    return {str(row[0]).lower() for row in rows}
+
+
+def healed(checks: Checks, server: SimServer, nodes: list[Node], folder: Path) -> None:
+    """Look at a world that has healed: everything owed is there once, all books are true."""
+    booked = on_server(server)
+    missing = checks.owed - booked
+    if missing:
+        raise Broken("I1", f"{len(missing)} documents never reached the server: {sorted(missing)}")
+    kept = server.all("SELECT count(*) FROM quarantine")
+    if kept != [(0,)]:
+        raise Broken("I1", f"{kept} documents stand in quarantine")
+    told = verify_server(f"sqlite:///{folder / 'server' / FILE}")
+    if not told["ok"]:
+        raise Broken("verify", told["first_breach"])
+    for node in nodes:
+        told = verify_ledger(node.home)
+        if not told["ok"]:
+            raise Broken("verify", f"{node.name} {told['first_breach']}")
+        _same_stock(server, node)
+
+
+def _same_stock(server: SimServer, node: Node) -> None:
+    """A till's view of its shop is the server's, to the thousandth and the cent (I2, I8)."""
+    with node.ledger.read() as reads:
+        origin = reads.origin()
+        products = [product.id for product in reads.products_in_order("", 100)]
+        seen = {key: (s.q, s.v) for key, s in reads.stock(products).items()}
+    rows = server.all("SELECT hex(shop), hex(product), q, v FROM stock")
+    shop = origin.shop.upper()
+    whole = {str(row[1]).lower(): (row[2], row[3]) for row in rows if row[0] == shop}
+    for product in products:
+        if seen.get(product, (0, 0)) != whole.get(product, (0, 0)):
+            told = f"{node.name} {product}: {seen.get(product)}, server {whole.get(product)}"
+            raise Broken("I8", told)

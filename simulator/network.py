@@ -1,0 +1,86 @@
+"""The simulated network: the real client's requests, cut, doubled, late, or lost to strangers."""
+
+from collections import Counter
+from collections.abc import Callable
+
+from pos.domain.documents import Json
+from pos.errors import PosError, ServerUnreachable
+from simulator.chance import World
+from simulator.server import SERVER_STEPS, SimServer
+from sync.client.http import HttpRemote
+from sync.client.refusals import error_of
+from sync.protocol import pack, unpack
+
+NETWORK_FAULTS = (
+    "cut_before_request",
+    "cut_before_reply",
+    "request_twice",
+    "request_late",
+    "strange_answer",
+    "server_killed",
+)
+LATE_MAX = 8
+
+
+class Link:
+    """One till's way to the server; `faults` is the chance of a fault for each request."""
+
+    def __init__(self, world: World, server: SimServer, faulted: Counter[str]) -> None:
+        self.world, self.server, self.faulted = world, server, faulted
+        self.is_down = False
+        self.faults = 0.0
+        self._late: list[Callable[[], object]] = []
+
+    def carry(self, token: str, path: str, body: bytes) -> bytes:
+        """Carry one request there and its answer back. Raises ServerUnreachable, a refusal."""
+        if self.is_down:
+            raise ServerUnreachable(reason="down")
+        rng = self.world.rng
+        kind = rng.choice(NETWORK_FAULTS) if rng.random() < self.faults else ""
+        if kind:
+            self.faulted[kind] += 1
+        match kind:
+            case "cut_before_request":
+                raise ServerUnreachable(reason="cut")
+            case "strange_answer":
+                raise ServerUnreachable(reason="not_ours")
+            case "request_late":
+                self._late.append(lambda: self.server.answer(token, path, body))
+                del self._late[:-LATE_MAX]
+                raise ServerUnreachable(reason="timeout")
+            case "request_twice":
+                self.server.answer(token, path, body)
+            case "server_killed":
+                self.server.doom(rng.choice(SERVER_STEPS))
+        answer = self.server.answer(token, path, body)
+        if kind == "cut_before_reply":
+            raise ServerUnreachable(reason="cut")
+        return answer
+
+    def deliver_late(self) -> None:
+        """Let a request arrive that its sender gave up long ago."""
+        if self._late:
+            request = self._late.pop(self.world.rng.randrange(len(self._late)))
+            try:
+                request()
+            except PosError:
+                # Nobody waits for this answer any more; the refusal is the server's to record.
+                self.faulted["late_refused"] += 1
+
+
+class SimRemote(HttpRemote):
+    """The real client's requests over a simulated link."""
+
+    def __init__(self, link: Link, token: str) -> None:
+        super().__init__("http://server.invalid", token)
+        self.link, self._token = link, token
+
+    def _ask(self, method: str, path: str, asked: Json | None) -> Json:
+        del method
+        try:
+            return unpack(self.link.carry(self._token, path, pack(asked or {})))
+        except ServerUnreachable:
+            raise
+        except PosError as error:
+            # A refusal crosses the network as its code and details, never as an object.
+            raise error_of(error.code, dict(error.details)) from error

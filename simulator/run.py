@@ -1,0 +1,281 @@
+"""One seed: a world that works and breaks, step by step, then heals and is looked at as a whole."""
+
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from pos.domain.failpoints import FAILPOINTS
+from pos.errors import DiskFull, PosError
+from simulator.chance import World
+from simulator.checks import Broken, Checks, healed
+from simulator.killing import Killed, killed_at
+from simulator.network import NETWORK_FAULTS, Link
+from simulator.node import Node
+from simulator.server import SERVER_STEPS, SETTLER_STEPS, SimServer
+from simulator.template import Template, copy_template
+from sync.server.store.office import shops
+from sync.server.store.settling import settle_all
+
+STEPS = 45
+WORK_MAX = 4
+"""Things that a till does in a step, one after another."""
+HEALING_ROUNDS_MAX = 12
+TILL_STEPS = tuple(
+    name for name in FAILPOINTS if name not in SERVER_STEPS and name not in SETTLER_STEPS
+)
+MACHINE_FAULTS = (
+    "till_killed",
+    "power_cut_flips_a_bit",
+    "power_cut_tears_the_log",
+    "log_left_behind",
+    "till_put_back",
+    "disk_cloned",
+    "server_put_back",
+    "settler_killed",
+    "disk_full",
+    "clock_wrong",
+    "partition",
+)
+FAULTS = (*MACHINE_FAULTS, *NETWORK_FAULTS)
+CLONES_MAX = 2
+KILL_TRIES_MAX = 4
+"""Tries to bring a till to the step at which it is to die."""
+WORK_ON_FULL_DISK = 12
+"""Freed pages serve for a while; then there is truly no room."""
+SKEWS = (timedelta(hours=-2), timedelta(minutes=9), timedelta(days=-365), timedelta(days=3652))
+
+
+@dataclass
+class Outcome:
+    """What a seed came to."""
+
+    seed: int
+    events: int = 0
+    faults: Counter[str] = field(default_factory=Counter)
+    failpoints: Counter[str] = field(default_factory=Counter)
+    breach: str | None = None
+
+
+class Simulation:
+    """The world of one seed."""
+
+    def __init__(self, seed: int, template: Template, folder: Path) -> None:
+        self.world, self.folder = World(seed), folder
+        self.outcome = Outcome(seed)
+        copy_template(template, folder)
+        self.server = SimServer(folder / "server", self.world, self.outcome.failpoints)
+        self.checks = Checks()
+        self.nodes: list[Node] = []
+        for name, token in template.tokens.items():
+            self._add(Node(name, folder / name, token, self._link(), self.world))
+        # Each seed likes some faults and leaves others out: rare meetings become common somewhere.
+        self._likes = {name: self.world.rng.choice((0.0, 1.0, 4.0)) for name in MACHINE_FAULTS}
+        self._copies: list[Path] = []
+        self._server_copy: Path | None = None
+
+    def _link(self) -> Link:
+        return Link(self.world, self.server, self.outcome.faults)
+
+    def _add(self, node: Node) -> None:
+        self.nodes.append(node)
+        self.checks.disk_changed(node, self.server)
+
+    def run(self) -> None:
+        """Take every step, then heal. Raises Broken."""
+        rng = self.world.rng
+        for node in self.nodes:
+            node.link.faults = rng.choice((0.0, 0.1, 0.35))
+        for _ in range(STEPS):
+            self.world.tick()
+            self._step()
+            self.checks.server_after_step(self.server)
+        self._heal()
+
+    # --- steps ---------------------------------------------------------------------------
+
+    def _step(self) -> None:
+        rng = self.world.rng
+        node = rng.choice(self.nodes)
+        if rng.random() < 0.06:
+            self.outcome.faults["till_killed"] += self._till_killed(node)
+        elif rng.random() < 0.2:
+            self._break(node)
+        elif rng.random() < 0.62:
+            for _ in range(rng.randint(1, WORK_MAX)):
+                self._act(node, node.work)
+        elif rng.random() < 0.75:
+            self._act(node, node.sync)
+        else:
+            self.server.settle()
+            node.link.deliver_late()
+
+    def _act(self, node: Node, job: Callable[[], object], step: str | None = None) -> str:
+        """Let a till do something, killed at a step where one is named; says how it ended."""
+        ended = ""
+        try:
+            with killed_at(step, self.world.rng.choice((1, 1, 2)), self.outcome.failpoints):
+                job()
+        except Killed:
+            node.restart()
+            ended = "killed"
+        except DiskFull:
+            ended = "full"
+        except PosError as error:
+            raise Broken("refusal", f"{node.name}: {error.code} {error.details}") from error
+        self.checks.after_step(node)
+        return ended
+
+    def _break(self, node: Node) -> None:
+        kinds = [kind for kind in MACHINE_FAULTS if self._likes[kind]]
+        if not kinds:
+            return
+        kind = self.world.rng.choices(kinds, [self._likes[kind] for kind in kinds])[0]
+        job: Callable[[Node], bool] = getattr(self, f"_{kind}")
+        if job(node):
+            self.outcome.faults[kind] += 1
+
+    # --- faults --------------------------------------------------------------------------
+
+    def _till_killed(self, node: Node) -> bool:
+        step = self.world.rng.choice(TILL_STEPS)
+        for _ in range(KILL_TRIES_MAX):
+            if self._act(node, node.sync if step.startswith("sync.") else node.work, step):
+                return True
+            # Something to send and something to fetch: then the next try comes further.
+            self._act(node, node.work)
+            other = self.world.rng.choice(self.nodes)
+            self._act(other, other.work)
+            self._act(other, other.sync)
+        return False
+
+    def _settler_killed(self, _node: Node) -> bool:
+        self.server.settle(self.world.rng.choice(SETTLER_STEPS))
+        return True
+
+    def _power_cut_flips_a_bit(self, node: Node) -> bool:
+        def flip(log: bytearray) -> bytearray:
+            at = self.world.rng.randrange(len(log))
+            log[at] ^= 1 << self.world.rng.randrange(8)
+            return log
+
+        return self._damage_log(node, flip)
+
+    def _power_cut_tears_the_log(self, node: Node) -> bool:
+        return self._damage_log(node, lambda log: log[: self.world.rng.randrange(len(log))])
+
+    def _log_left_behind(self, node: Node) -> bool:
+        return self._damage_log(node, lambda _log: None)
+
+    def _damage_log(self, node: Node, damage: Callable[[bytearray], bytearray | None]) -> bool:
+        """Start a till again from its files with the write-ahead log damaged or missing."""
+        copy = node.copy_to(self._new_folder("cut"))
+        log = copy / "ledger.db-wal"
+        if not log.exists() or not log.stat().st_size:
+            return False
+        left = damage(bytearray(log.read_bytes()))
+        if left is None:
+            log.unlink()
+        else:
+            log.write_bytes(left)
+        self._put_back(node, copy)
+        return True
+
+    def _till_put_back(self, node: Node) -> bool:
+        if node.saved is None:
+            node.saved = node.copy_to(self._new_folder("saved"))
+            return False
+        self._put_back(node, node.saved)
+        node.saved = None
+        return True
+
+    def _put_back(self, node: Node, copy: Path) -> None:
+        node.put_back(copy)
+        self.checks.disk_changed(node, self.server)
+
+    def _disk_cloned(self, node: Node) -> bool:
+        if len(self.nodes) >= 4 + CLONES_MAX:
+            return False
+        home = node.copy_to(self._new_folder("clone"))
+        name = f"{node.name}'{len(self.nodes)}"
+        link = self._link()
+        link.faults = node.link.faults
+        self._add(Node(name, home, node.token, link, self.world))
+        return True
+
+    def _server_put_back(self, _node: Node) -> bool:
+        if self._server_copy is None:
+            self._server_copy = self._new_folder("server-saved")
+            self._server_copy.mkdir()
+            self.server.copy_to(self._server_copy)
+            return False
+        self.server.put_back(self._server_copy)
+        self._server_copy = None
+        self.checks.server_changed()
+        return True
+
+    def _disk_full(self, node: Node) -> bool:
+        node.fill_disk()
+        is_full = any(self._act(node, node.work) for _ in range(WORK_ON_FULL_DISK))
+        node.free_disk()
+        return is_full
+
+    def _clock_wrong(self, node: Node) -> bool:
+        is_right = node.clock.skew == timedelta()
+        node.set_clock(self.world.rng.choice(SKEWS) if is_right else timedelta())
+        return True
+
+    def _partition(self, node: Node) -> bool:
+        node.link.is_down = not node.link.is_down
+        return True
+
+    def _new_folder(self, what: str) -> Path:
+        path = self.folder / f"{what}-{len(self._copies)}"
+        self._copies.append(path)
+        return path
+
+    # --- healing -------------------------------------------------------------------------
+
+    def _heal(self) -> None:
+        """Let every fault end; then all must come even, and stay it (I7)."""
+        for node in self.nodes:
+            node.link.is_down, node.link.faults = False, 0.0
+            node.free_disk()
+        for _ in range(HEALING_ROUNDS_MAX):
+            self.world.tick()
+            outcomes = [node.sync() for node in self.nodes]
+            with self.server.database.reading() as connection:
+                known = shops(connection)
+            judged = sum(settle_all(self.server.database, shop, self.world.time) for shop in known)
+            if not judged and all(one.is_even and not one.pulled for one in outcomes):
+                break
+        else:
+            raise Broken("I7", f"not even after {HEALING_ROUNDS_MAX} rounds: {outcomes}")
+        for node in self.nodes:
+            self.checks.after_step(node)
+        self.checks.server_after_step(self.server)
+        healed(self.checks, self.server, self.nodes, self.folder)
+
+    def close(self) -> None:
+        """Let go of every file."""
+        for node in self.nodes:
+            node.close()
+        self.server.close()
+
+
+def run_seed(seed: int, template: Template, scratch: Path) -> Outcome:
+    """Run one seed in a folder of its own below `scratch`; a breach is told, not raised."""
+    folder = Path(tempfile.mkdtemp(prefix=f"seed-{seed}-", dir=scratch)) / "world"
+    simulation = Simulation(seed, template, folder)
+    try:
+        simulation.run()
+    except Broken as broken:
+        simulation.outcome.breach = f"seed {seed}: {broken}"
+    finally:
+        simulation.outcome.events = len(simulation.checks.ever)
+        simulation.close()
+        shutil.rmtree(folder.parent, ignore_errors=True)
+    return simulation.outcome

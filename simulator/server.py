@@ -1,0 +1,138 @@
+"""The simulated server: the real store over a real database file, without sockets between.
+
+Requests pass through the very form checks that the HTTP routes use. The server may be killed at
+its own steps, and put back from an older copy of its file.
+"""
+
+import shutil
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from pos.domain.documents import Json
+from pos.errors import ReceiptUnknown, ServerUnreachable
+from simulator.chance import World
+from simulator.killing import Killed, killed_at
+from sync.protocol import pack, unpack
+from sync.server.api.asked import ack_of, places_of, push_of, streams_of, text_of
+from sync.server.store import pulling, streams
+from sync.server.store.booking import book
+from sync.server.store.database import Database
+from sync.server.store.held import Tails
+from sync.server.store.joining import device_of
+from sync.server.store.office import shops
+from sync.server.store.restoring import prove_restored
+from sync.server.store.settling import settle
+from sync.server.store.taking import Pusher
+
+SERVER_STEPS = ("server.booked", "server.committed")
+SETTLER_STEPS = ("settler.judged", "settler.committed")
+FILE = "server.db"
+
+
+class SimServer:
+    """One central server of a simulated world."""
+
+    def __init__(self, folder: Path, world: World, hits: Counter[str]) -> None:
+        self._folder, self._world, self._hits = folder, world, hits
+        self._tails = Tails()
+        self._doom: str | None = None
+        self.database = Database(f"sqlite:///{folder / FILE}")
+
+    def doom(self, step: str) -> None:
+        """Kill the server when it next reaches a step."""
+        self._doom = step
+
+    def answer(self, token: str, path: str, body: bytes) -> bytes:
+        """Answer one request. Raises a PosError as a refusal, ServerUnreachable when it dies."""
+        doom, self._doom = self._doom, None
+        try:
+            with killed_at(doom, 1, self._hits):
+                who = device_of(self.database, token)
+                return pack(self._answer(who, path, unpack(body)))
+        except Killed as killed:
+            self._restart()
+            raise ServerUnreachable(reason="killed") from killed
+
+    def _answer(self, who: Pusher, path: str, asked: Json) -> Json:
+        now = self._world.time
+        match path:
+            case "/v1/hello":
+                return streams.hello(self.database, who, streams_of(asked), now)
+            case "/v1/hashes":
+                return streams.hashes(self.database, who, *places_of(asked))
+            case "/v1/restored":
+                ack, branch = ack_of(asked)
+                epoch = prove_restored(self.database, who, ack, branch, now, self._new_epoch)
+                return {"server_epoch": epoch}
+            case "/v1/push":
+                return self._push(who, asked)
+            case "/v1/pull":
+                cursor = None if asked.get("cursor") is None else text_of(asked, "cursor")
+                held = streams_of(asked)
+                return pulling.pull(self.database, who, held, cursor, self._tails)
+        if path.startswith("/v1/document/"):
+            return streams.document(self.database, who, path.removeprefix("/v1/document/"))
+        raise ReceiptUnknown(number=path)
+
+    def _push(self, who: Pusher, asked: Json) -> Json:
+        booked = book(self.database, who, push_of(asked), self._world.time)
+        stopped = booked.stopped_by
+        return {
+            "seq": booked.ack.seq,
+            "hash": booked.ack.hash,
+            "server_epoch": booked.ack.server_epoch,
+            "mac": booked.ack.mac,
+            "stopped_by": stopped and {"code": stopped.code, "details": stopped.details},
+        }
+
+    def _new_epoch(self) -> str:
+        return f"{self._world.rng.getrandbits(64):016x}"
+
+    def settle(self, step: str | None = None) -> int:
+        """Judge one slice of every shop, killed at a step where one is named."""
+        done = 0
+        with self.database.reading() as connection:
+            known = shops(connection)
+        try:
+            with killed_at(step, 1, self._hits):
+                for shop in known:
+                    done += settle(self.database, shop, self._world.time)
+        except Killed:
+            self._restart()
+        return done
+
+    def copy_to(self, target: Path) -> None:
+        """Copy the database as a backup of last night would hold it."""
+        self.database.close()
+        for suffix in ("", "-wal"):
+            source = self._folder / f"{FILE}{suffix}"
+            if source.exists():
+                shutil.copy(source, target / source.name)
+        self._open()
+
+    def put_back(self, saved: Path) -> None:
+        """Put an older copy of the database in place and start again."""
+        self.database.close()
+        for suffix in ("", "-wal", "-shm"):
+            (self._folder / f"{FILE}{suffix}").unlink(missing_ok=True)
+        for found in saved.iterdir():
+            shutil.copy(found, self._folder / found.name)
+        self._open()
+
+    def _restart(self) -> None:
+        self.database.close()
+        self._open()
+
+    def _open(self) -> None:
+        self._tails = Tails()
+        self.database = Database(f"sqlite:///{self._folder / FILE}")
+
+    def all(self, query: str) -> list[tuple[Any, ...]]:
+        """Return what a query gives, for checks."""
+        with self.database.reading() as connection:
+            return [tuple(row) for row in connection.exec_driver_sql(query).all()]
+
+    def close(self) -> None:
+        """Close the database."""
+        self.database.close()

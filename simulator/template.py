@@ -1,0 +1,169 @@
+"""The world before its first step: a server, two shops with two tills each, all even.
+
+Made once by the real founding and joining, then copied for every seed: what differs between
+seeds is what happens, not where it begins.
+"""
+
+import random
+import shutil
+from collections import Counter
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from pos.bootstrap.epochs import open_epoch
+from pos.bootstrap.joining import open_joined_epoch
+from pos.bootstrap.till import till_over
+from pos.domain.catalogue import ShopSettings
+from pos.domain.documents import Json, Origin
+from pos.domain.identifiers import demo_id
+from pos.services.founding import FirstMember, Founding, found
+from pos.services.products_in.importing import check_table
+from pos.store.ledger import create_ledger
+from simulator.chance import BEGIN, World
+from simulator.network import Link, SimRemote
+from simulator.server import FILE, SimServer
+from sync.client.session import SyncSession
+from sync.server.store.database import Database
+from sync.server.store.joining import Joining, enrol, invite
+
+TILLS = (("S01", "T01"), ("S01", "T02"), ("S02", "T01"), ("S02", "T02"))
+HEADER = (
+    *("sku", "barcode", "name_zh", "name_en", "unit", "price"),
+    *("tax_rate", "cost", "stock", "category"),
+)
+GOODS = (
+    ("A001", "6901234567892", "可乐", "Cola", "罐", "3.50", "13", "2.00", "40", "饮料"),
+    ("A002", "", "面包", "Bread", "个", "6.80", "13", "4.15", "25", "食品"),
+    ("A003", "", "苹果", "Apples", "kg", "12.92", "9", "7.77", "30.5", "水果"),
+    ("A004", "", "报纸", "Paper", "份", "2.00", "0", "1.33", "9", "报刊"),
+    ("A005", "", "纸尿裤", "Nappies", "包", "59.00", "13", "41.00", "6", "母婴"),
+    ("A006", "", "电池", "Battery", "节", "4.99", "13", "2.22", "1", "日用"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """Where the world's files lie, and each till's token by its folder's name."""
+
+    folder: Path
+    tokens: dict[str, str]
+
+
+def make_template(folder: Path) -> Template:
+    """Make the files of a world in an empty folder."""
+    chance = random.Random(0)
+    server = SimServer(_server(folder), World(0), Counter())
+    tokens: dict[str, str] = {}
+    with closing(server):
+        for number, (shop, till) in enumerate(TILLS):
+            name = f"{shop}-{till}"
+            device = f"{chance.getrandbits(128):032x}"
+            tokens[name] = (
+                _founder(folder / name, server, device)
+                if number == 0
+                else _joiner(folder / name, server, device, shop, till)
+            )
+    return Template(folder, tokens)
+
+
+def copy_template(template: Template, target: Path) -> None:
+    """Lay the template's files out for a seed."""
+    shutil.copytree(template.folder, target)
+
+
+def _server(folder: Path) -> Path:
+    """Make the server's database and return its folder."""
+    place = folder / "server"
+    place.mkdir(parents=True)
+    with closing(Database(f"sqlite:///{place / FILE}")) as database:
+        database.prepare()
+    return place
+
+
+def _founder(home: Path, server: SimServer, device: str) -> str:
+    """Make the first till with goods and a member, let it found the company; returns its token."""
+    company, shop = demo_id("company", "simulated"), demo_id("shop", "simulated S01")
+    origin = Origin(company, shop, "S01", "T01", device, "51" * 8, "", "CNY")
+    with closing(create_ledger(home, origin)) as ledger:
+        till = till_over(ledger, "zh", spools_receipts=False)
+        member = FirstMember(demo_id("member", "M001"), demo_id("person", "M001"), "M001", "会员",
+                             "Member", 500, may_buy_on_account=True)  # fmt: skip
+        found(
+            till,
+            Founding(
+                till_id=demo_id("till", "simulated"),
+                settings=_settings(),
+                users=(),
+                members=(member,),
+                products=check_table([HEADER, *GOODS], "CNY"),
+                product_id=lambda sku: demo_id("product", f"simulated {sku}"),
+            ),
+            lambda count: "5a" * count,
+        )
+        place = _place(server, "S01", "T01", _joining(origin))
+        _even(server, ledger, place["token"])
+    return str(place["token"])
+
+
+def _joiner(home: Path, server: SimServer, device: str, shop: str, till: str) -> str:
+    """Let a further till join with an empty home; returns its token."""
+    facts = Joining(device, None, None, None, None, None, has_history=False)
+    place = _place(server, shop, till, facts)
+    origin = Origin(
+        place["company"], place["shop"], shop, till, device, device[:16], "", place["currency"]
+    )
+    with closing(create_ledger(home, origin)) as ledger:
+        _even(server, ledger, place["token"])
+        open_joined_epoch(ledger, origin)
+        _even(server, ledger, place["token"])
+    return str(place["token"])
+
+
+def _place(server: SimServer, shop: str, till: str, facts: Joining) -> Json:
+    code, _ = invite(server.database, shop, till, BEGIN)
+    return enrol(server.database, code, facts, BEGIN)
+
+
+def _joining(origin: Origin) -> Joining:
+    return Joining(
+        origin.device,
+        origin.company,
+        origin.shop,
+        origin.shop_code,
+        origin.till_code,
+        origin.currency,
+        has_history=True,
+    )
+
+
+def _even(server: SimServer, ledger: object, token: str) -> None:
+    """Sync until even over a link without faults."""
+    from pos.store.ledger import SqlLedger
+
+    assert isinstance(ledger, SqlLedger)
+    with closing(SimRemote(Link(World(0), server, Counter()), token)) as remote:
+        outcome = SyncSession(ledger, remote, open_epoch).once(60)
+    if not outcome.is_even:
+        raise RuntimeError(f"the template is not even: {outcome}")
+
+
+def _settings() -> ShopSettings:
+    return ShopSettings(
+        company_name_zh="模拟公司",
+        company_name_en="Simulated",
+        shop_name_zh="模拟一店",
+        shop_name_en="Simulated 1",
+        address_zh="",
+        address_en="",
+        phone="",
+        time_zone="Asia/Shanghai",
+        day_begins_hour=4,
+        currency="CNY",
+        taxpayer="general",
+        prices="inclusive",
+        cash_step=1,
+        points_per_unit=100,
+        language="zh",
+        receipt_columns=48,
+    )

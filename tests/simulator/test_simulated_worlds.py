@@ -1,0 +1,99 @@
+"""The simulator's own promises: worlds hold, a seed replays exactly, and a fault is truly one."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pos.domain import failpoints
+from simulator import campaign
+from simulator.checks import Broken
+from simulator.run import Outcome, Simulation, run_seed
+from simulator.template import Template, make_template
+from sync.client.session import SyncSession
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[tuple[Template, Path]]:
+    with campaign.scratch() as folder:
+        yield make_template(folder / "template"), folder
+
+
+def told(outcome: Outcome) -> tuple[object, ...]:
+    return outcome.events, dict(outcome.faults), dict(outcome.failpoints), outcome.breach
+
+
+def test_worlds_come_even_whatever_breaks_in_them(world: tuple[Template, Path]) -> None:
+    outcomes = [run_seed(seed, *world) for seed in range(9000, 9012)]
+    assert [outcome.breach for outcome in outcomes] == [None] * 12
+    assert sum(outcome.events for outcome in outcomes) > 200
+    assert sum(sum(outcome.faults.values()) for outcome in outcomes) > 100
+
+
+def test_a_seed_replays_exactly(world: tuple[Template, Path]) -> None:
+    first = [told(run_seed(seed, *world)) for seed in (4, 13, 21)]
+    assert [told(run_seed(seed, *world)) for seed in (4, 13, 21)] == first
+
+
+def test_a_till_that_forgets_what_it_sold_is_noticed(
+    world: tuple[Template, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An acknowledgement that is taken without being given: documents never arrive."""
+
+    def pretending(self: SyncSession, batch: object) -> None:
+        with self._ledger.read() as reads:
+            epochs = reads.epochs()
+            ends = [(epoch, reads.documents_after(epoch, 0, 10_000)[-1]) for epoch in epochs]
+        for epoch, last in ends:
+            pushed = type("P", (), {"seq": last.seq, "hash": last.hash,
+                                    "server_epoch": "e" * 16, "mac": ""})  # fmt: skip
+            self._acknowledge(epoch, pushed)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(SyncSession, "_push", pretending)
+    breaches = [run_seed(seed, *world).breach for seed in range(3)]
+    assert any(breaches)
+
+
+def test_every_invariant_breach_says_which(world: tuple[Template, Path]) -> None:
+    template, folder = world
+    simulation = Simulation(1, template, folder / "broken")
+    try:
+        node = simulation.nodes[0]
+        simulation.checks.after_step(node)
+        simulation.checks.tills[node.name].events.add("f" * 32)
+        with pytest.raises(Broken, match="I1"):
+            simulation.checks.after_step(node)
+    finally:
+        simulation.close()
+
+
+def test_nothing_waits_at_a_fail_point_unless_a_test_does() -> None:
+    heard: list[str] = []
+    failpoints.reach("ledger.begun")
+    with failpoints.armed(heard.append):
+        failpoints.reach("ledger.begun")
+    failpoints.reach("ledger.commit")
+    assert heard == ["ledger.begun"]
+
+
+def test_the_command_says_what_was_hit_and_ends_with_0() -> None:
+    ended = subprocess.run(
+        [sys.executable, "main.py", "simulate", "--seeds", "4", "--start", "50", "--json"],
+        cwd=ROOT,
+        env=dict(os.environ),
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    answer = json.loads(ended.stdout)
+    assert answer["seeds"] == 4
+    assert answer["breaches"] == 0
+    assert set(answer["failpoints"]) == set(failpoints.FAILPOINTS)
