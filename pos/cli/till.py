@@ -18,7 +18,7 @@ from pos.domain.words import sentence
 from pos.errors import PosError
 from pos.services.counter import Counter
 
-_SHOWN = ("retry_after_s", "lines", "choices")
+_SHOWN = ("retry_after_s", "lines", "choices", "meaning")
 """Facts of a failure that the reply carries beside code and message."""
 _BUG = "bug"
 _log = logging.getLogger("pos.till")

@@ -81,8 +81,8 @@ def _open_shift(form: Form, counter: Counter, _: Replies) -> Act:
 
 def _scan(form: Form, counter: Counter, replies: Replies) -> Act:
     code, quantity = form.text("code"), form.optional_quantity("quantity", ONE)
-    price = form.optional_amount("price")
-    return lambda: replies.scanned(counter.scan(code, quantity, price=price))
+    price, product = form.optional_amount("price"), form.optional_text("product")
+    return lambda: replies.scanned(counter.scan(code, quantity, price=price, product=product))
 
 
 def _repeat(form: Form, counter: Counter, replies: Replies) -> Act:

@@ -175,8 +175,11 @@ class Scans:
 
 def _member_of(counter: Counter, text: str, unknown: ProductUnknown) -> MemberView:
     """Return the member whose card or code was read. Raises MemberUnknown, or `unknown` again."""
-    if unknown.details.get("meaning") == "member":
+    meaning = unknown.details.get("meaning")
+    if meaning == "member":
         return counter.member(str(unknown.details["card"]))
+    if meaning is not None:
+        raise unknown
     try:
         return counter.member(text.strip())
     except MemberUnknown:

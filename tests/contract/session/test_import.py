@@ -157,6 +157,11 @@ def test_a_code_of_two_products_asks_which(home: Path, tmp_path: Path) -> None:
         till.done("open_shift", float="0.00")
         reply = till.ask("scan", code="6901234567892")
         assert reply["error"]["code"] == "product.ambiguous"
+        ids = {choice["sku"]: choice["product"] for choice in reply["error"]["choices"]}
+        for sku in ("A001", "6901234567892"):
+            settled = till.done("scan", code="6901234567892", product=ids[sku])
+            assert settled["sku"] == sku
+        assert till.refused("scan", code="6901234567892", product="none") == "product.ambiguous"
         assert {choice["sku"] for choice in reply["error"]["choices"]} == {"A001", "6901234567892"}
 
 

@@ -42,6 +42,22 @@ def test_the_table_is_changed_by_the_owner_alone_and_every_row_is_checked(till: 
     assert till.done("labels")["rows"] == before
 
 
+def test_a_code_that_is_no_goods_says_what_it_is_and_a_payment_code_is_never_repeated(
+    till: Till,
+) -> None:
+    till.done("login", **OWNER)
+    till.done("open_shift", float="0")
+    for code, meaning in (
+        ("134567890123456789", "payment"),
+        ("]Q1281234567890123456", "payment"),
+        ("S01-T01-000001", "receipt"),
+        ("STAFF:owner", "staff"),
+    ):
+        error = till.ask("scan", code=code)["error"]
+        assert (error["code"], error["meaning"]) == ("product.unknown", meaning)
+        assert meaning != "payment" or code[-14:] not in str(error)
+
+
 def test_labels_are_read_by_the_table_as_it_was_changed(till: Till) -> None:
     till.done("login", **OWNER)
     till.done("open_shift", float="0")
