@@ -187,7 +187,7 @@ class Held:
         say = self._desk.words.say
         keys = (
             KeyView("swap:no", say("key.leave"), look=Look.WAY_OUT),
-            KeyView("swap:yes", say("held.swap"), "hold", look=Look.TINT),
+            KeyView("swap:yes", say("held.swap"), look=Look.TINT),
         )
         title = say("held.swap_ask", n=len(self._basket.lines))
         return StripView(title, say("held.swap_ask.text"), "question", Tone.AMBER, keys)

@@ -105,8 +105,6 @@ class MyDay:
         match kind:
             case "entry":
                 self._open(argument)
-            case "sums":
-                self._shown = None
             case "reprint" | "gift" if self._shown is not None:
                 self._print(kind, self._shown.entry.number)
             case "report":
@@ -282,7 +280,7 @@ class MyDay:
                 keys.append(KeyView("gift", say("my_day.gift"), "gift"))
         if is_sale and self._may(Right.REFUND):
             keys.append(KeyView("give_back", say("menu.refund"), "refund"))
-        return (*keys, KeyView("sums", say("my_day.sums"), "chart"))
+        return tuple(keys)
 
     def _may(self, right: Right) -> bool:
         user = self._desk.user

@@ -221,7 +221,7 @@ class Refund:
         assert sale is not None, "asked for a sale on the screen"
         keys = (
             KeyView("void:no", words.say("key.leave"), look=Look.WAY_OUT),
-            KeyView("void:yes", words.say("key.void"), "trash", look=Look.STOP, on_paper=True),
+            KeyView("void:yes", words.say("key.void"), look=Look.STOP, on_paper=True),
         )
         title = words.say("refund.void_ask", number=sale.number)
         total = words.sign + words.money(sale.total)

@@ -178,7 +178,8 @@ class RefundLines:
         return RefundLineView(
             picture=f"goods/{line.sku}",
             name=name.main,
-            rest="  ".join(part for part in (rest, words.money(line.net)) if part),
+            rest=rest,
+            price=words.money(line.net),
             sold=words.quantity(line.sold),
             before=words.quantity(line.returned),
             now=words.quantity(now),

@@ -56,6 +56,8 @@ class RefundLineView:
     picture: str
     name: str
     rest: str
+    price: str
+    """What the whole line cost."""
     sold: str
     before: str
     now: str

@@ -13,7 +13,7 @@ from pos.ui.parts.text import Text
 from pos.ui.textures import width_of
 from pos.ui.theme import PX_BODY, PX_HEADING, PX_KEY
 
-_CLEAR = KeyView("type:clear", "", "cross")
+_CLEAR = KeyView("type:clear", "", "cross", on_paper=True)
 _ICON, _SIDE, _CARET = 28, 20, 3
 _LOW = 70
 
@@ -51,7 +51,6 @@ class LineField(Plate):
         x = self.x + _SIDE + (_ICON + 14 if view.icon else 0)
         clear = side if view.text else 0
         self._clear.view = _CLEAR if view.text else None
-        self._clear.ground = ""
         self._clear.size, self._clear.pos = (clear, side), (self.right - clear, self.y)
         room = self.right - clear - 12 - x
         self._text.text, self._text.px = view.text, px

@@ -129,4 +129,4 @@ def test_without_a_printer_nothing_offers_to_print(sold: Stand) -> None:
     sold.taps("more my_day")
     assert sold.work.summary.report is None
     sold.taps(sold.work.rows[-1].key)
-    assert {key.name for key in sold.work.paper.keys} == {"give_back", "sums"}
+    assert {key.name for key in sold.work.paper.keys} == {"give_back"}

@@ -30,7 +30,7 @@ class MenuBoard(Board):
         if area.size is Size.TALL:
             keys, machines = work.rows(0, 304)
         else:
-            keys, machines = work.columns(0, 264 if area.size is Size.LOW else 376)
+            keys, machines = work.columns(0, 296 if area.size is Size.LOW else 376)
         inside = machines.inset(16, 8)
         plan = {
             "keys": keys,

@@ -1,5 +1,6 @@
 """What stands beside the day's list: its sums, or a receipt as it was given."""
 
+from dataclasses import replace
 from typing import Any
 
 from kivy.properties import ObjectProperty
@@ -105,12 +106,15 @@ class Paper(Panel):
         parts["lines"].lines, parts["lines"].more = view.lines, view.more
         parts["last"].last = view.last
         parts["check"].text, parts["keys"].items = view.check, view.keys
-        columns = min(len(view.keys), 2)
-        rows = -(-len(view.keys) // columns)
-        parts["keys"].columns, parts["keys"].rows = columns, rows
-        keys = inside.low(rows * 64 + (rows - 1) * KEY_GAP)
+        if is_low:
+            parts["keys"].items = tuple(replace(key, icon="") for key in view.keys)
+        columns = min(len(view.keys), 3 if is_low else 2)
+        rows = -(-len(view.keys) // columns) if columns else 0
+        parts["keys"].columns, parts["keys"].rows = max(1, columns), max(1, rows)
+        keys = inside.low(rows * (64 + KEY_GAP))
         head, number = (32, 26) if is_low else (40, 30)
-        last = len(view.last) * 30
+        parts["last"].step = 26 if is_low else 30
+        last = len(view.last) * int(parts["last"].step)
         foot = keys.y - inside.y - 34
         lines = Box(
             inside.x, inside.y + head + number + 8, inside.w, foot - last - head - number - 20
@@ -123,5 +127,5 @@ class Paper(Panel):
             "dashes2": Box(inside.x, lines.bottom + 4, inside.w, 2),
             "last": Box(inside.x, lines.bottom + 8, inside.w, last),
             "check": Box(inside.x, keys.y - 34, inside.w, 28),
-            "keys": keys,
+            "keys": keys.below(KEY_GAP),
         }

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kivy.properties import ObjectProperty
+from kivy.properties import NumericProperty, ObjectProperty
 from kivy.uix.recycleboxlayout import RecycleBoxLayout  # noqa: F401 - named in the rule
 from kivy.uix.recycleview import RecycleView
 
@@ -24,7 +24,7 @@ from pos.ui.theme import PX_BODY, PX_KEY, PX_LIST
 load_rules(__file__)
 _LIST = ("card", "title", "head_rule", "rows", "empty")
 _TYPE = ("field", "keyboard")
-_HEAD, _KEYBOARD_TALL = 48, 456
+_HEAD, _ROW, _KEYBOARD_TALL = 48, 88, 456
 _NOTHING = FoundRow("", "", "", "", "", "", "")
 
 
@@ -65,6 +65,12 @@ class FoundList(RecycleView):
     """Rows over what was found; a few widgets are used again while it scrolls."""
 
     found = ObjectProperty(())
+    row_height = NumericProperty(_ROW)
+
+    def on_height(self, *_: object) -> None:
+        """Take rows of a height that fills the list whole: none is cut until it is scrolled."""
+        if self.height > _ROW:
+            self.row_height = self.height / round(self.height / _ROW)
 
     def on_found(self, *_: object) -> None:
         """Show the rows from the top."""

@@ -89,13 +89,14 @@ class SettingsBoard(Board):
     def _typing_low(self, area: Area) -> Plan:
         """Keys below each other on one side, the keyboard on the other: nothing else has room."""
         view = self.view
-        left, typing = area.work.columns(0, 728, gap=KEY_GAP)
+        left, typing = area.work.inset(8).columns(0, 728, gap=KEY_GAP)
         more = _LABEL + 64 if view.more_keys else 0
         count = max(1, len(view.keys))
         self.key_columns = 1 if count * 72 <= left.h - _LABEL - more else 2
         self.key_rows = -(-count // int(self.key_columns))
         high = self.key_rows * 64 + (self.key_rows - 1) * KEY_GAP
         plan = {
+            "card": area.work,
             "keys_label": left.top(_LABEL),
             "keys": left.below(_LABEL).top(high),
             "field": typing.top(64),
