@@ -7,11 +7,8 @@ the bytes by `paper` and kept; with a folder, as `receipt-0001.png` and `.bin` t
 """
 
 import contextlib
-import os
-import pty
 import socket
 import threading
-import tty
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +16,7 @@ from pathlib import Path
 from hardware.fakes.escpos_stream import AT_ONCE, Command, CommandStream
 from hardware.fakes.paper import Paper, Sheet
 from hardware.fakes.paper_picture import picture_of
+from hardware.fakes.serial_line import SerialLine
 from pos.ports.devices import PrinterState
 
 READY, LOW, OUT, COVER, OFF = (
@@ -165,23 +163,10 @@ class PrinterSimulator:
 
     def plug_in(self) -> str:
         """Serve a pseudo-terminal; returns its device's path."""
-        master, slave = pty.openpty()
-        tty.setraw(slave)
-        # The slave end stays open here: without a holder it would read as unplugged.
-        self._closers += [lambda: os.close(slave), lambda: _hang_up(master)]
-
-        def answer(reply: bytes) -> None:
-            os.write(master, reply)
-
-        def read() -> bytes:
-            with contextlib.suppress(OSError):
-                return os.read(master, RECEIVE_BYTES)
-            return b""
-
-        threading.Thread(
-            target=self._serve, args=(read, answer), name="printer on a pty", daemon=True
-        ).start()
-        return os.ttyname(slave)
+        line = SerialLine()
+        line.serve(lambda: self._serve(line.read, line.answer))
+        self._closers.append(lambda: line.pull(self._changed))
+        return line.port
 
     def close(self) -> None:
         """Pull every cable."""
@@ -313,9 +298,3 @@ def _shut(connection: socket.socket) -> None:
     with contextlib.suppress(OSError):  # the other side may have left first
         connection.shutdown(socket.SHUT_RDWR)
     connection.close()
-
-
-def _hang_up(master: int) -> None:
-    """Close a pseudo-terminal's own end: its device then reads as unplugged."""
-    with contextlib.suppress(OSError):
-        os.close(master)

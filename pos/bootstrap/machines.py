@@ -155,6 +155,28 @@ class Machines:
             for spooler in self.spoolers
         )
 
+    def notices(self) -> tuple[str, ...]:
+        """Return the codes of what will soon need a hand."""
+        return tuple(s.notice for s in self.spoolers if s.notice is not None)
+
+    def spare_printer(self) -> str | None:
+        """Return the name of a printer that could take what waits for one that is down."""
+        spare = self._spare()
+        return spare[1].setting.name if spare is not None else None
+
+    def print_on_spare(self) -> None:
+        """Send what waits for a printer that is down to one that prints; else do nothing."""
+        spare = self._spare()
+        if spare is not None:
+            down, other = spare
+            down.hand_over(other.setting.name)
+
+    def _spare(self) -> tuple[Spooler, Spooler] | None:
+        """Return a printer that is down with receipts waiting, and one that prints."""
+        down = next((s for s in self.spoolers if s.trouble is not None and s.waiting), None)
+        other = next((s for s in self.spoolers if s.trouble is None), None)
+        return (down, other) if down is not None and other is not None else None
+
     def print_elsewhere(self, name: str, other: str) -> None:
         """Send what waits for a printer to another one, by their names; returns at once.
 

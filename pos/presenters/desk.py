@@ -133,8 +133,20 @@ class Outside(Protocol):
         """Return the error codes of what is wrong now, worst first."""
         ...
 
+    def notices(self) -> tuple[str, ...]:
+        """Return the codes of what will soon need a hand: a roll that nears its end."""
+        ...
+
     def waiting_receipts(self) -> int:
         """Return how many receipts wait for the printer."""
+        ...
+
+    def spare_printer(self) -> str | None:
+        """Return the name of a printer that could take what waits for one that is down."""
+        ...
+
+    def print_on_spare(self) -> None:
+        """Send what waits for a printer that is down to the spare one, where there is one."""
         ...
 
     def has(self, machine: str) -> bool:

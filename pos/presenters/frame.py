@@ -14,6 +14,8 @@ _WORTH_SAYING_S = 60
 """Below a minute the age of what waits is no news."""
 Sides = tuple[KeyView | None, KeyView | None, KeyView | None, KeyView | None]
 NO_SIDES: Sides = (None, None, None, None)
+PRINT_ON_SPARE = "print_on_spare"
+"""The strip's key where another printer can take what waits."""
 _STRIPS = {
     "printer.paper_out": "roll",
     "printer.cover_open": "printer",
@@ -87,7 +89,11 @@ def trouble_strip(desk: Desk) -> StripView | None:
             text = say(f"strip.{code}.text")
             if is_printer and waiting:
                 text = say("strip.waiting", n=waiting)
-            return StripView(say(f"strip.{code}"), text, _STRIPS[code], Tone.AMBER)
+            spare = desk.outside.spare_printer() if is_printer else None
+            keys: tuple[KeyView, ...] = ()
+            if spare is not None:
+                keys = (KeyView(PRINT_ON_SPARE, say("key.print_on_spare"), on_paper=True),)
+            return StripView(say(f"strip.{code}"), text, _STRIPS[code], Tone.AMBER, keys)
     return None
 
 

@@ -14,6 +14,7 @@ from pos.presenters.count_cash import CountCash
 from pos.presenters.desk import Desk
 from pos.presenters.devices import Devices
 from pos.presenters.done import Done
+from pos.presenters.frame import PRINT_ON_SPARE
 from pos.presenters.held import Held
 from pos.presenters.menu import Menu
 from pos.presenters.my_day import MyDay
@@ -98,7 +99,10 @@ class Kiosk:
     def tap(self, name: str) -> None:
         """Take a tap on a key by its name."""
         self._touched = self._desk.now()
-        self._screens[self.screen].tap(name)
+        if name == PRINT_ON_SPARE:
+            self._desk.outside.print_on_spare()
+        else:
+            self._screens[self.screen].tap(name)
         self.show()
 
     def scan(self, reading: Reading) -> None:

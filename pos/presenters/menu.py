@@ -162,7 +162,7 @@ def habit_sides(desk: Desk) -> frames.Sides:
 
 def machine_rows(desk: Desk) -> tuple[MachineRow, ...]:
     """Return how each machine and the way to the server are."""
-    say, troubles = desk.words.say, desk.outside.troubles()
+    say, troubles = desk.words.say, (*desk.outside.troubles(), *desk.outside.notices())
     rows = []
     for machine, icon in (("scanner", "scanner"), ("camera", "camera"), ("printer", "printer")):
         code = next((code for code in troubles if code.startswith(f"{machine}.")), "")

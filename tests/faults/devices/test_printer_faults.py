@@ -85,6 +85,18 @@ def test_unasked_status_is_not_taken_for_an_answer(rig: Rig) -> None:
     assert rig.simulator.sheets[1].texts[0] == "second"
 
 
+def test_a_printer_that_was_pulled_never_answers_for_the_next_on_its_line() -> None:
+    # A reader that outlived its cable held a number that the system gave to the next one.
+    for turn in range(40):
+        state = (PrinterState.READY, PrinterState.COVER_OPEN)[turn % 2]
+        simulator = PrinterSimulator()
+        simulator.tell(state)
+        printer = EscposPrinter(serial_wire(simulator.plug_in()), patience=PATIENCE)
+        assert printer.state() is state
+        simulator.close()
+        printer.close()
+
+
 def nobody_there() -> ReceiptPrinter:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]

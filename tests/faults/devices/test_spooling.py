@@ -94,7 +94,7 @@ def test_a_roll_that_nears_its_end_is_told_and_stops_nothing(
         machines.start(lambda _: None)
         sell(counter)
         wait_for(lambda: is_empty(ledger))
-        assert machines.printers()[0].notice == "printer.paper_low"
+        assert machines.notices() == ("printer.paper_low",)
         assert machines.troubles() == ()
 
 
@@ -118,10 +118,11 @@ def test_what_waits_for_a_dead_printer_can_be_sent_to_another(
         (report,) = office.wait_for_sheets(1, WAIT_S)
         assert "X 报表" in report.texts
         wait_for(lambda: machines.printers()[0].trouble == "printer.cover_open")
-        assert machines.waiting_receipts() == 1
         with pytest.raises(PrinterUnknown):
             machines.print_elsewhere("counter", "kitchen")
-        machines.print_elsewhere("counter", "office")
+        wait_for(lambda: machines.spare_printer() == "office")
+        wait_for(lambda: machines.waiting_receipts() == 1)
+        machines.print_on_spare()
         wait_for(lambda: is_empty(ledger))
         receipt = office.wait_for_sheets(2, WAIT_S)[1]
         assert any(number in text for text in receipt.texts)

@@ -70,12 +70,23 @@ class Around:
     wrong: tuple[str, ...] = ()
     waiting: int = 0
     there: set[str] = field(default_factory=set)
+    soon: tuple[str, ...] = ()
+    spare: str | None = None
 
     def troubles(self) -> tuple[str, ...]:
         return self.wrong
 
+    def notices(self) -> tuple[str, ...]:
+        return self.soon
+
     def waiting_receipts(self) -> int:
         return self.waiting
+
+    def spare_printer(self) -> str | None:
+        return self.spare
+
+    def print_on_spare(self) -> None:
+        self.waiting, self.spare = 0, None
 
     def has(self, machine: str) -> bool:
         return machine in self.there

@@ -39,6 +39,8 @@ def test_the_menu_tells_how_machines_are_in_words(selling: Stand) -> None:
         "Receipt printer": ("Out of paper", "amber"),
         "Sync": ("Saved here", "green"),
     }
+    selling.around.wrong, selling.around.soon = (), ("printer.paper_low",)
+    assert rows(selling)["Receipt printer"] == ("Paper low", "amber")
 
 
 def test_a_sale_under_way_keeps_the_shift_open_and_can_be_cleared(selling: Stand) -> None:

@@ -69,6 +69,21 @@ def test_waiting_receipts_are_counted_and_a_code_without_words_is_no_strip(
     assert selling.strip == ("", "")
 
 
+def test_what_waits_for_a_dead_printer_is_sent_to_another_by_the_strips_key(
+    selling: Stand,
+) -> None:
+    selling.around.wrong, selling.around.waiting = ("printer.offline",), 3
+    strip = selling.kiosk.view().frame.strip
+    assert strip is not None
+    assert strip.keys == ()
+    selling.around.spare = "office"
+    strip = selling.kiosk.view().frame.strip
+    assert strip is not None
+    assert [key.name for key in strip.keys] == ["print_on_spare"]
+    selling.taps("print_on_spare")
+    assert selling.around.waiting == 0
+
+
 def test_a_sentence_without_a_second_one_is_told_whole() -> None:
     assert frames.two_sentences("One thing. Then another.") == ("One thing", "Then another.")
     assert frames.two_sentences("One thing") == ("One thing", "")
