@@ -4,6 +4,8 @@ Owns opening, sending in pieces that each have a time limit, and which answers a
 Whatever fails on the way is PrinterOffline.
 """
 
+import importlib
+import importlib.util
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -24,6 +26,16 @@ READ_S = 0.1
 SETTLE_WAITS_MAX = 4
 """A line that never falls quiet is used after so many waits all the same."""
 BAUD = 9600
+
+_TERMIOS = importlib.import_module("termios") if importlib.util.find_spec("termios") else None
+FAILURES: tuple[type[Exception], ...] = (
+    OSError,
+    EscposError,
+    SerialException,
+    # A serial port whose cable is out fails in the terminal's own way, where there is one.
+    *([_TERMIOS.error] if _TERMIOS is not None else []),
+)
+"""Whatever goes wrong on the way to a printer."""
 
 Read = Callable[[Any], bytes]
 """Return what an open device has received within READ_S, nothing where that is nothing."""
@@ -65,7 +77,7 @@ class PrinterWire:
             device = self._opened()
             for start in range(0, len(content), PIECE_BYTES):
                 device._raw(content[start : start + PIECE_BYTES])  # noqa: SLF001 - its one sender
-        except (OSError, EscposError, SerialException) as failure:
+        except FAILURES as failure:
             self.close()
             raise PrinterOffline(reason=type(failure).__name__) from failure
 
@@ -156,7 +168,7 @@ class PrinterWire:
         assert self._read is not None, "a file is never listened to"
         try:
             received = self._read(self._opened())
-        except (OSError, EscposError, SerialException) as failure:
+        except FAILURES as failure:
             self.close()
             raise PrinterOffline(reason=type(failure).__name__) from failure
         self._answers.hear(received)
@@ -172,7 +184,7 @@ class PrinterWire:
         if device is not None:
             try:
                 device.close()
-            except (OSError, SerialException, EscposError):
+            except FAILURES:
                 # A cable that is out cannot be closed politely; nothing is lost by that.
                 return
 
@@ -210,11 +222,23 @@ def _read_network(device: Any) -> bytes:
     return received
 
 
+class _Port(Serial):
+    """A serial port that closes at once: python-escpos would wait for a dead printer to drain."""
+
+    _device: Any
+
+    def close(self) -> None:
+        """Close the port; again, nothing."""
+        port, self._device = self._device, False
+        if port:
+            port.close()
+
+
 def serial_wire(port: str, baud: int = BAUD) -> PrinterWire:
     """Return the wire to a serial printer. Flow control is the printer's XON/XOFF."""
 
     def opened() -> Serial:
-        device = Serial(port, baudrate=baud, timeout=READ_S, dsrdtr=False, xonxoff=True)
+        device = _Port(port, baudrate=baud, timeout=READ_S, dsrdtr=False, xonxoff=True)
         device.open()
         device.device.write_timeout = SEND_S
         return device
