@@ -28,6 +28,7 @@ _STREAM_PATIENCE = [
 ]
 """A stream that says nothing for so long has broken."""
 VIEWS = 4
+FRAME_WIDTH, FRAME_HEIGHT = 1280, 720
 TURN_DEGREES, SCALE, SHIFT_PIXELS, NOISE = 3.0, 0.07, 6.0, 2.0
 """How far a view may differ from the picture: a hand's tremor."""
 
@@ -97,6 +98,19 @@ def moved(pixels: Any, seed: int) -> Any:
     grain = chance.normal(0, NOISE, view.shape[:2])
     grained = view + (grain if view.ndim == 2 else grain[..., None])  # noqa: PLR2004 - grey
     return np.clip(grained, 0, 255).astype(np.uint8)
+
+
+def fitted(pixels: Any, width: int = FRAME_WIDTH, height: int = FRAME_HEIGHT) -> Any:
+    """Return a picture as large as a camera's frame holds it, on grey."""
+    high, wide = pixels.shape[:2]
+    share = min(width / wide, height / high)
+    way = cv2.INTER_AREA if share < 1 else cv2.INTER_CUBIC
+    scaled = cv2.resize(pixels, None, fx=share, fy=share, interpolation=way)
+    high, wide = scaled.shape[:2]
+    frame = np.full((height, width, *pixels.shape[2:]), 128, np.uint8)
+    top, left = (height - high) // 2, (width - wide) // 2
+    frame[top : top + high, left : left + wide] = scaled
+    return frame
 
 
 def _pictures(source: Path) -> list[Path]:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 BENCHES = {
+    "decode": "bench.decode",
     "sale": "bench.sale",
     "ingest": "bench.ingest",
     "import": "bench.import_",

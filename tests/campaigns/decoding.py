@@ -20,7 +20,7 @@ import cv2
 from assets.draw.barcode_photos import draw_photos
 from assets.draw.no_barcodes import draw_empties
 from bench.result import percentile
-from hardware.drivers.camera import moved, read_picture
+from hardware.drivers.camera import fitted, moved, read_picture
 from hardware.drivers.decoding import FrameDecoder
 from pos.bootstrap.decoder import build_decoder, gtin_of_reading
 from pos.bootstrap.devices import VotedScanner
@@ -31,7 +31,6 @@ from tests.campaigns.photographs import (
     Look,
     Photograph,
     Told,
-    fitted,
     photographs,
 )
 
@@ -148,21 +147,27 @@ def streamed(paths: list[Path]) -> tuple[list[list[Reading]], list[float]]:
 
 
 def stream(photos: list[Photograph]) -> dict[str, Any]:
-    """Return right and wrong of photographs held before the camera; any wrong text counts."""
+    """Return right and wrong of photographs held before the camera, as the contract judges.
+
+    What counted beside the right text is told one by one: it may be a second symbol.
+    """
     counted, times = streamed([photo.path for photo in photos])
-    count: Counter[str] = Counter()
-    wrong: list[str] = []
+    names: dict[str, list[str]] = {"right": [], "wrong": [], "silent": []}
+    beside: dict[str, list[str]] = {}
     for photo, readings in zip(photos, counted, strict=True):
-        verdicts = [photo.verdict([(each.text, gtin_of_reading(each))]) for each in readings]
-        count.update(["right"] if "right" in verdicts else [])
-        if "wrong" in verdicts:
-            wrong.append(photo.path.name)
+        told = [(each.text, gtin_of_reading(each)) for each in readings]
+        verdict = photo.verdict(told)
+        names[verdict].append(photo.path.name)
+        others = [each[0] for each in told if photo.verdict([each]) == "wrong"]
+        if verdict == "right" and others:
+            beside[photo.path.name] = others
     return {
-        "right": count["right"],
-        "wrong": len(wrong),
+        "right": len(names["right"]),
+        "wrong": len(names["wrong"]),
         "of": len(photos),
         "views_each": VIEWS,
-        "wrong_in": wrong,
+        "wrong_in": names["wrong"],
+        "beside_the_right": beside,
         **frame_times(times),
     }
 

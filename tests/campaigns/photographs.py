@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import cv2
-import numpy as np
 import zxingcpp
 from pyzbar import pyzbar
 
@@ -131,16 +130,3 @@ LIBRARIES: dict[str, Callable[[], Look]] = {
     "zxing-cpp": zxing_alone,
     "cv2.barcode": opencv_alone,
 }
-
-
-def fitted(pixels: Any, width: int = 1280, height: int = 720) -> Any:
-    """Return a picture as large as a camera's frame holds it, on grey."""
-    high, wide = pixels.shape[:2]
-    share = min(width / wide, height / high)
-    way = cv2.INTER_AREA if share < 1 else cv2.INTER_CUBIC
-    scaled = cv2.resize(pixels, None, fx=share, fy=share, interpolation=way)
-    high, wide = scaled.shape[:2]
-    frame = np.full((height, width, *pixels.shape[2:]), 128, np.uint8)
-    top, left = (height - high) // 2, (width - wide) // 2
-    frame[top : top + high, left : left + wide] = scaled
-    return frame
