@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
 
-.PHONY: help setup setup-tests run test lint format campaign kills printing emulator walk bench
+.PHONY: help setup setup-tests run test lint format campaign kills decoding printing emulator walk bench
 
 help:
 	@echo "make run       the kiosk on a demo shop; with no display, the demo day off screen"
@@ -13,6 +13,7 @@ help:
 	@echo "make printing  kill the printing of 200 sales, again and again (minutes)"
 	@echo "make emulator  receipts sent to a second printer and compared with a second encoder"
 	@echo "make walk      every screen in every size, language, hand and light, looked over (minutes)"
+	@echo "make decoding  readers beside each library, the camera, no barcodes; PHOTOS=DIR (minutes)"
 	@echo "make bench     the benchmarks, each beside its raw limit"
 
 setup:
@@ -51,6 +52,9 @@ emulator: setup-tests
 
 walk: setup-tests
 	$(PY) -m tests.ui.walking
+
+decoding: setup-tests
+	$(PY) -m tests.campaigns.decoding $(if $(PHOTOS),--photos $(PHOTOS))
 
 bench: setup
 	$(PY) main.py bench
