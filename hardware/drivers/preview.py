@@ -30,17 +30,22 @@ class PreviewTap:
         self,
         deliver: Callable[[Preview], None],
         located_width: Callable[[], float | None],
-        every_ms: int = EVERY_MS,
+        is_watched: Callable[[], bool] = lambda: True,
     ) -> None:
-        """`located_width` tells how wide the symbol is, in pixels, that was last located."""
+        """`located_width` tells how wide the symbol is, in pixels, that was last located.
+
+        While nobody watches nothing is made.
+        """
         self._deliver = deliver
         self._located_width = located_width
-        self._every_ms = every_ms
+        self._is_watched = is_watched
         self._last_ms: int | None = None
 
     def __call__(self, frame: Frame) -> None:
         """Take a frame; most are let go at once."""
-        if self._last_ms is not None and frame.at_ms - self._last_ms < self._every_ms:
+        if self._last_ms is not None and frame.at_ms - self._last_ms < EVERY_MS:
+            return
+        if not self._is_watched():
             return
         self._last_ms = frame.at_ms
         self._deliver(preview_of(frame, self._located_width()))

@@ -16,18 +16,26 @@ RETAIL = frozenset({"EAN-13", "EAN-8", "UPC-A", "UPC-E"})
 SHORT = frozenset({"EAN-8", "UPC-E"})
 
 
-def build_camera(source: str, preview: Callable[[Preview], None] | None = None) -> Scanner:
+def build_camera(
+    source: str,
+    preview: Callable[[Preview], None] | None = None,
+    is_watched: Callable[[], bool] = lambda: True,
+) -> Scanner:
     """Return a camera that delivers each article once while it is in view.
 
     `preview` gets a small picture at most ten times a second, on the camera's own thread: a
-    window takes it to its own before it shows it.
+    window takes it to its own before it shows it. While nothing is watched none is made.
     """
     from hardware.drivers.camera import CameraScanner, open_camera
     from hardware.drivers.decoding import FrameDecoder
     from hardware.drivers.preview import PreviewTap
 
     decoder = FrameDecoder()
-    tap = PreviewTap(preview, lambda: decoder.located_width) if preview is not None else None
+    tap = (
+        PreviewTap(preview, lambda: decoder.located_width, is_watched)
+        if preview is not None
+        else None
+    )
     return VotedScanner(CameraScanner(lambda: open_camera(source), decoder, tap))
 
 

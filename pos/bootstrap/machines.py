@@ -64,7 +64,7 @@ class Machines:
     def look_at(self, source: str) -> None:
         """Look through a camera; what it reads counts once enough views agree."""
         self._plugged["camera"].append(source)
-        scanner = build_camera(source, self._show_preview)
+        scanner = build_camera(source, self._show_preview, lambda: self._watcher is not None)
         self._scanners["camera"].append(scanner)
         scanner.start(self._deliver)
 

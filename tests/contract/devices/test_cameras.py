@@ -14,8 +14,12 @@ from hardware.drivers.decoding import FrameDecoder
 from hardware.drivers.preview import EVERY_MS, WIDTH_MAX
 from hardware.fakes.phone_camera import PhoneCamera
 from pos.bootstrap.devices import VotedScanner, build_camera
+from pos.bootstrap.habits import KioskSettings
+from pos.bootstrap.machines import Machines
 from pos.domain.codes.votes import FORGET_MS
 from pos.ports.devices import Camera, Frame, Preview, Reading
+from pos.ports.ledger import Ledger
+from pos.presenters.desk import Habits
 from tests.contract.devices.rig import WAIT_S, Readings, picture_of_code
 
 FIRST, SECOND = "6901234567892", "4006381333931"
@@ -133,6 +137,34 @@ def test_a_preview_is_small_seldom_and_of_the_right_colours(
     assert np.abs(pixels.mean((0, 1)) - (10, 20, 250)).max() < 8
     times = [preview.at_ms for preview in screen.shown]
     assert min(np.diff(times)) >= EVERY_MS
+
+
+def test_while_nobody_watches_no_preview_is_made(phone: PhoneCamera, heard: Readings) -> None:
+    screen = Screen()
+    scanner = build_camera(phone.address, screen, lambda: False)
+    scanner.start(heard)
+    assert heard.next().text == FIRST
+    scanner.close()
+    assert screen.shown == []
+
+
+def test_the_kiosk_counts_by_votes_and_shows_what_is_seen_while_watched(
+    phone: PhoneCamera, heard: Readings
+) -> None:
+    def no_ledger() -> Ledger:
+        raise AssertionError("a camera needs no ledger")
+
+    machines = Machines(KioskSettings(Habits(), camera=phone.address), no_ledger)
+    screen = Screen()
+    machines.watch(screen)
+    machines.start(heard)
+    assert heard.next().text == FIRST
+    assert comes(lambda: len(screen.shown) > 2)
+    machines.watch(None)
+    phone.leave()
+    assert comes(lambda: machines.troubles() == ("camera.gone",))
+    machines.close()
+    assert heard.rest() == []
 
 
 def test_a_folder_of_pictures_is_a_camera_with_an_end(tmp_path: Path, heard: Readings) -> None:
