@@ -123,7 +123,8 @@ def healed(checks: Checks, server: SimServer, nodes: list[Node], folder: Path) -
     missing = checks.owed - booked
     if missing:
         raise Broken("I1", f"{len(missing)} documents never reached the server: {sorted(missing)}")
-    kept = server.all("SELECT count(*) FROM quarantine")
+    # What the office judged twice keeps its place in the chain; of tills nothing may stand there.
+    kept = server.all("SELECT count(*) FROM quarantine WHERE device IN (SELECT device FROM device)")
     if kept != [(0,)]:
         raise Broken("I1", f"{kept} documents stand in quarantine")
     told = verify_server(f"sqlite:///{folder / 'server' / FILE}")

@@ -10,17 +10,26 @@ from pathlib import Path
 from typing import Any
 
 from pos.domain.documents import Json
-from pos.errors import ReceiptUnknown, ServerUnreachable
+from pos.errors import ServerUnreachable
 from simulator.chance import World
 from simulator.killing import Killed, killed_at
 from sync.protocol import pack, unpack
-from sync.server.api.asked import ack_of, places_of, push_of, streams_of, text_of
+from sync.server.api.asked import (
+    ack_of,
+    macs_of,
+    offices_of,
+    places_of,
+    push_of,
+    streams_of,
+    text_of,
+)
 from sync.server.store import pulling, streams
 from sync.server.store.booking import book
 from sync.server.store.database import Database
 from sync.server.store.held import Tails
 from sync.server.store.joining import device_of
-from sync.server.store.office import shops
+from sync.server.store.office import begin_office_epoch, shops
+from sync.server.store.office_rows import take_back
 from sync.server.store.restoring import prove_restored
 from sync.server.store.settling import settle
 from sync.server.store.taking import Pusher
@@ -55,25 +64,38 @@ class SimServer:
             raise ServerUnreachable(reason="killed") from killed
 
     def _answer(self, who: Pusher, path: str, asked: Json) -> Json:
-        now = self._world.time
-        match path:
-            case "/v1/hello":
-                return streams.hello(self.database, who, streams_of(asked), now)
-            case "/v1/hashes":
-                return streams.hashes(self.database, who, *places_of(asked))
-            case "/v1/restored":
-                ack, branch = ack_of(asked)
-                epoch = prove_restored(self.database, who, ack, branch, now, self._new_epoch)
-                return {"server_epoch": epoch}
-            case "/v1/push":
-                return self._push(who, asked)
-            case "/v1/pull":
-                cursor = None if asked.get("cursor") is None else text_of(asked, "cursor")
-                held = streams_of(asked)
-                return pulling.pull(self.database, who, held, cursor, self._tails)
-        if path.startswith("/v1/document/"):
-            return streams.document(self.database, who, path.removeprefix("/v1/document/"))
-        raise ReceiptUnknown(number=path)
+        routes = {
+            "/v1/hello": self._hello,
+            "/v1/hashes": self._hashes,
+            "/v1/restored": self._restored,
+            "/v1/push": self._push,
+            "/v1/pull": self._pull,
+            "/v1/office": self._office,
+        }
+        if path in routes:
+            return routes[path](who, asked)
+        return streams.document(self.database, who, path.removeprefix("/v1/document/"))
+
+    def _hello(self, who: Pusher, asked: Json) -> Json:
+        told = streams_of(asked), offices_of(asked)
+        return streams.hello(self.database, who, *told, self._world.time)
+
+    def _hashes(self, who: Pusher, asked: Json) -> Json:
+        return streams.hashes(self.database, who, *places_of(asked))
+
+    def _restored(self, who: Pusher, asked: Json) -> Json:
+        told, now = ack_of(asked), self._world.time
+        epoch = prove_restored(self.database, who, *told, now, self._new_epoch)
+        return {"server_epoch": epoch}
+
+    def _pull(self, who: Pusher, asked: Json) -> Json:
+        cursor = None if asked.get("cursor") is None else text_of(asked, "cursor")
+        return pulling.pull(self.database, who, streams_of(asked), cursor, self._tails)
+
+    def _office(self, who: Pusher, asked: Json) -> Json:
+        push = push_of(asked)
+        macs = macs_of(asked, len(push.raws))
+        return {"seq": take_back(self.database, who, push, macs, self._world.time)}
 
     def _push(self, who: Pusher, asked: Json) -> Json:
         booked = book(self.database, who, push_of(asked), self._world.time)
@@ -127,6 +149,8 @@ class SimServer:
     def _open(self) -> None:
         self._tails = Tails()
         self.database = Database(f"sqlite:///{self._folder / FILE}")
+        with self.database.writing() as connection:
+            begin_office_epoch(connection, self._new_epoch())
 
     def all(self, query: str) -> list[tuple[Any, ...]]:
         """Return what a query gives, for checks."""

@@ -40,6 +40,7 @@ SNAPSHOT_KINDS = (
     "points",
     "returned",
     "layout",
+    "office",
 )
 """The order of a full snapshot: what others refer to comes first."""
 MEDIA_TYPE = "application/vnd.liushui+zstd"
@@ -49,6 +50,9 @@ HASHES_ASKED_MAX = 64
 """Places of one question for hashes: each divides what is left by as many."""
 _EPOCH = re.compile(r"[0-9a-f]{16}", re.ASCII)
 _MAC_TAG = b"liushui/ack/1\x00"
+_OFFICE_TAG = b"liushui/office-seal/1\x00"
+OFFICE_DAYS_KEPT = 35
+"""So long tills keep the office's documents, to give them back to a restored server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,12 @@ def seal_ack(secret: bytes, device: str, epoch: str, seq: int, hash_: str, serve
     """Return the MAC with which a server knows its own acknowledgement again."""
     told = f"{device}/{epoch}/{seq}/{hash_}/{server}".encode("ascii")
     return hmac.new(secret, _MAC_TAG + told, hashlib.sha256).hexdigest()
+
+
+def seal_office(secret: bytes, device: str, epoch: str, seq: int, hash_: str) -> str:
+    """Return the MAC with which a server knows a document of its own office again."""
+    told = f"{device}/{epoch}/{seq}/{hash_}".encode("ascii")
+    return hmac.new(secret, _OFFICE_TAG + told, hashlib.sha256).hexdigest()
 
 
 def is_epoch(text: object) -> bool:

@@ -8,7 +8,7 @@ anywhere inside leaves nothing behind.
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from pos.domain.catalogue import Member, Product, ShopSettings, Stock, User
 from pos.domain.documents import Document, Draft, Json, Origin
@@ -186,6 +186,14 @@ class Reads(Protocol):
     def oldest_pending_wall(self) -> str | None: ...
     def beside(self, document: Document) -> Json:
         """What travels beside a document of people: {"persons": [...], "pins": [...]}."""
+        ...
+
+    def office_ends(self) -> list[tuple[str, int]]:
+        """(epoch, last seq) of the server's office documents that are kept here."""
+        ...
+
+    def office_documents(self, epoch: str, after: int, most: int) -> list[tuple[Any, ...]]:
+        """(seq, raw, previous, mac) of kept office documents of an epoch, in order."""
         ...
 
     def spool_open(self) -> list[SpoolEntry]: ...

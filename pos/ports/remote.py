@@ -70,6 +70,8 @@ class Hello:
     server_epoch: str
     time: str
     streams: tuple[StreamState, ...]
+    wanted: tuple[tuple[str, int], ...] = ()
+    """(office epoch, seq) after which the server has lost what this till keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,18 @@ class PulledPage:
     server_epoch: str
 
 
+@dataclass(frozen=True, slots=True)
+class OfficeDocument:
+    """A document of the server's office as a till keeps it: stored, never booked."""
+
+    epoch: str
+    seq: int
+    raw: bytes
+    previous: bytes
+    mac: str
+    """The server's seal, by which it knows its own document again."""
+
+
 class Remote(Protocol):
     """The server, as far as the network lets it be reached.
 
@@ -115,8 +129,18 @@ class Remote(Protocol):
     """
 
     def enrol(self, code: str, facts: HomeFacts) -> Place: ...
-    def hello(self, streams: Sequence[OwnStream]) -> Hello:
-        """Ask where the server stands with each of these streams, in their order."""
+    def hello(self, streams: Sequence[OwnStream], offices: Sequence[OwnStream] = ()) -> Hello:
+        """Ask where the server stands with each of these streams, in their order.
+
+        `offices` is how much of the shop's office streams the till keeps.
+        """
+        ...
+
+    def give_back(self, documents: Sequence[OfficeDocument]) -> int:
+        """Give office documents of one epoch, in order, to the server that made and lost them.
+
+        Returns how far that stream is there now.
+        """
         ...
 
     def hashes(self, epoch: str, seqs: Sequence[int]) -> list[bytes]:

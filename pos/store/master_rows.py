@@ -6,11 +6,14 @@ from typing import Any
 from sqlalchemy import Connection
 
 from pos.domain.documents import Json
+from pos.store.packing import packed
 from pos.store.row_writer import Row, blob
 from pos.store.search import index
 from pos.store.values import to_json
 
 ROWS_A_QUERY = 500
+OFFICE_DAYS_KEPT = 35
+"""Design 6: so long a till can help a restored server to its own documents."""
 FOUND_BY = ("sku", "name_zh", "name_en")
 """Columns that the search index is made of, beside the barcodes."""
 
@@ -111,6 +114,19 @@ def _returned(row: Json) -> Row:
     return blob(row["id"]), to_json(row["lines"]), to_json(row["tenders"]), row["version"]
 
 
+def _office(row: Json) -> Row:
+    return (
+        blob(row["id"]),
+        row["epoch"],
+        row["seq"],
+        row["date"],
+        packed(row["raw"].encode()),
+        blob(row["hash"]),
+        blob(row["previous"]),
+        row["mac"],
+    )
+
+
 TABLES: dict[str, tuple[str, Callable[[Json], Row]]] = {
     "user": ("user_account", _user),
     "member": ("member", _member),
@@ -122,6 +138,7 @@ TABLES: dict[str, tuple[str, Callable[[Json], Row]]] = {
     "stock": ("others_stock", _stock),
     "points": ("others_points", _points),
     "returned": ("others_returned", _returned),
+    "office": ("office_document", _office),
 }
 """By the kind of a state row its table and its columns, beside products, which have several."""
 
@@ -143,4 +160,9 @@ def set_rows(connection: Connection, kind: str, rows: Sequence[Json]) -> int:
     values = [columns(row) for row in rows]
     marks = ",".join("?" * len(values[0]))
     connection.exec_driver_sql(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", values)
+    if kind == "office":
+        connection.exec_driver_sql(
+            "DELETE FROM office_document WHERE date < "
+            f"(SELECT date(max(date), '-{OFFICE_DAYS_KEPT} days') FROM office_document)"
+        )
     return len(rows)

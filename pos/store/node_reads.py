@@ -8,6 +8,7 @@ from pos.domain.catalogue import Member, Role, ShopSettings, User
 from pos.domain.documents import Document, Json
 from pos.errors import LedgerMissing
 from pos.ports.ledger import Acknowledged, SpoolEntry
+from pos.store.packing import unpacked
 from pos.store.row_writer import blob
 from pos.store.values import from_json, unblob
 
@@ -132,6 +133,22 @@ class NodeReads:
             "JOIN audit ON audit.pos = j.pos ORDER BY e.n LIMIT 1"
         ).first()
         return None if row is None else str(row[0])
+
+    def office_ends(self) -> list[tuple[str, int]]:
+        """Return (epoch, last seq) of the office's documents that are kept here."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT epoch, max(seq) FROM office_document GROUP BY epoch ORDER BY epoch"
+        )
+        return [(str(epoch), int(seq)) for epoch, seq in rows]
+
+    def office_documents(self, epoch: str, after: int, most: int) -> list[tuple[Any, ...]]:
+        """Return (seq, raw, previous, mac) of kept office documents of an epoch, in order."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT seq, raw, previous, mac FROM office_document WHERE epoch = ? AND seq > ? "
+            "ORDER BY seq LIMIT ?",
+            (epoch, after, most),
+        )
+        return [(int(seq), unpacked(raw), previous, mac) for seq, raw, previous, mac in rows]
 
     def spool_open(self) -> list[SpoolEntry]:
         """Return receipts that are not printed yet, oldest first."""

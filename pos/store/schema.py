@@ -6,7 +6,7 @@ rebuilt. Ids are BLOBs of 16 bytes, hashes of 32, amounts minor units, quantitie
 
 from pos.store import search
 
-HEAD_REVISION = "0003"
+HEAD_REVISION = "0004"
 """The Alembic revision that this release reads and writes."""
 
 IMMUTABLE = (
@@ -197,6 +197,15 @@ SPOOL = tuple(
     )
 )
 """Revision 0003: what else is printed, and on which of several printers."""
+
+
+OFFICE = (
+    "CREATE TABLE office_document (event_id BLOB PRIMARY KEY, epoch TEXT NOT NULL,"
+    " seq INTEGER NOT NULL, date TEXT NOT NULL, raw BLOB NOT NULL, hash BLOB NOT NULL,"
+    " previous BLOB NOT NULL, mac TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE INDEX office_place ON office_document (epoch, seq)",
+)
+"""Revision 0004: what the server's office wrote, kept for a server that may lose it."""
 
 
 def triggers(table: str) -> dict[str, str]:

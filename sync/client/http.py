@@ -24,6 +24,7 @@ from pos.ports.ledger import Acknowledged
 from pos.ports.remote import (
     Hello,
     HomeFacts,
+    OfficeDocument,
     OwnStream,
     Place,
     PulledPage,
@@ -62,9 +63,10 @@ class HttpRemote:
         reply = self._ask("POST", "/v1/enrol", {"code": code, **asked})
         return _understood(lambda: Place(**{name: reply[name] for name in Place.__slots__}))
 
-    def hello(self, streams: Sequence[OwnStream]) -> Hello:
+    def hello(self, streams: Sequence[OwnStream], offices: Sequence[OwnStream] = ()) -> Hello:
         """Ask where the server stands; an answer about other streams is no server of ours."""
-        reply = self._ask("POST", "/v1/hello", {"streams": _told(streams)})
+        asked = {"streams": _told(streams), "offices": _told(offices)}
+        reply = self._ask("POST", "/v1/hello", asked)
         hello = _understood(
             lambda: Hello(
                 reply["server_epoch"],
@@ -80,6 +82,7 @@ class HttpRemote:
                     )
                     for s in reply["streams"]
                 ),
+                tuple((str(epoch), int(seq)) for epoch, seq in reply["wanted"]),
             )
         )
         answered = [(told.epoch, told.branch) for told in hello.streams]
@@ -107,6 +110,19 @@ class HttpRemote:
         }
         reply = self._ask("POST", "/v1/restored", asked)
         return _understood(lambda: str(reply["server_epoch"]))
+
+    def give_back(self, documents: Sequence[OfficeDocument]) -> int:
+        """Give the server's own office documents back to it."""
+        first = documents[0]
+        asked = {
+            "epoch": first.epoch,
+            "first": first.seq,
+            "previous": first.previous.hex(),
+            "documents": [document.raw.decode() for document in documents],
+            "macs": [document.mac for document in documents],
+        }
+        reply = self._ask("POST", "/v1/office", asked)
+        return _understood(lambda: int(reply["seq"]))
 
     def push(self, batch: PushBatch) -> Pushed:
         """Send a contiguous batch of documents."""

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pos.domain.documents import NO_HASH
 from pos.errors import SyncServerRestored, SyncUneven
 from pos.ports.ledger import Acknowledged, Ledger, Reads, Work
-from pos.ports.remote import Hello, OwnStream, Remote, StreamState
+from pos.ports.remote import Hello, OfficeDocument, OwnStream, Remote, StreamState
 from sync.client.verdict import Own, Verdict, verdict
-from sync.protocol import HASHES_ASKED_MAX
+from sync.protocol import HASHES_ASKED_MAX, PUSH_DOCUMENTS_MAX, batches
 
 BRANCHES_STATE = "sync.branches"
 """Node state: epoch → {"name", "base"} of the branch that this till's documents make there."""
@@ -77,9 +77,31 @@ class Recovery:
         for _ in range(GREETINGS_MAX):
             with self._ledger.read() as reads:
                 streams = own_streams(reads)
-            if not self._heal_one(self._remote.hello(streams), streams):
+                offices = [OwnStream(epoch, "", seq) for epoch, seq in reads.office_ends()]
+            hello = self._remote.hello(streams, offices)
+            if not self._heal_one(hello, streams):
+                for epoch, seq in hello.wanted:
+                    self._give_back(epoch, seq)
                 return
         raise SyncUneven
+
+    def _give_back(self, epoch: str, after: int) -> None:
+        """Give the server what its office made in an epoch and it no longer has.
+
+        What this till kept begins where its weeks begin; where that leaves a gap the server says
+        so by not going on, and an older till may still close it.
+        """
+        while True:
+            with self._ledger.read() as reads:
+                rows = reads.office_documents(epoch, after, PUSH_DOCUMENTS_MAX)
+            rows = rows[: batches([len(row[1]) for row in rows])]
+            if not rows or rows[0][0] != after + 1:
+                return
+            kept = [OfficeDocument(epoch, seq, raw, prev, mac) for seq, raw, prev, mac in rows]
+            reached = self._remote.give_back(kept)
+            if reached <= after:
+                return
+            after = reached
 
     def _heal_one(self, hello: Hello, streams: list[OwnStream]) -> bool:
         """Heal the first stream that wants it; true where the server must be asked again."""

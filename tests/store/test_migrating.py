@@ -33,6 +33,7 @@ def test_a_ledger_without_case_barcodes_gets_room_for_them_and_keeps_its_goods(h
         for added in (PACKS, *SPOOL):
             table, column = added.split()[2], added.split()[5]
             connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column}")
+        connection.exec_driver_sql("DROP TABLE office_document")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
     engine.dispose()
     again = open_ledger(home)

@@ -31,6 +31,8 @@ from sync.server.api.asked import (
     ack_of,
     is_count,
     joining_of,
+    macs_of,
+    offices_of,
     places_of,
     push_of,
     streams_of,
@@ -42,6 +44,7 @@ from sync.server.store import joining, pulling, streams
 from sync.server.store.booking import Pusher, book
 from sync.server.store.database import Database
 from sync.server.store.held import Tails
+from sync.server.store.office_rows import take_back
 from sync.server.store.restoring import prove_restored
 from sync.server.store.settling import settle_shop
 from sync.server.store.shown import shown
@@ -85,6 +88,7 @@ def create_app(database: Database, *, settles: bool = True) -> FastAPI:
         ("POST", "/v1/push", routes.push),
         ("POST", "/v1/hashes", routes.hashes),
         ("POST", "/v1/restored", routes.restored),
+        ("POST", "/v1/office", routes.office),
         ("POST", "/v1/pull", routes.pull),
         ("GET", "/v1/document/{number}", routes.document),
         ("GET", "/v1/shown", routes.shown),
@@ -152,8 +156,20 @@ class Routes:
     async def hello(self, request: Request, authorization: Authorization = None) -> Response:
         """Say where the server stands with a device's streams; changes nothing."""
         who = await self._device(authorization)
-        greeted = streams_of(await _body(request))
-        return _packed(await run_in_threadpool(streams.hello, self._database, who, greeted, _now()))
+        asked = await _body(request)
+        greeted, offices = streams_of(asked), offices_of(asked)
+        return _packed(
+            await run_in_threadpool(streams.hello, self._database, who, greeted, offices, _now())
+        )
+
+    async def office(self, request: Request, authorization: Authorization = None) -> Response:
+        """Take documents back that this server's office made and lost."""
+        who = await self._device(authorization)
+        asked = await _body(request)
+        push = push_of(asked)
+        macs = macs_of(asked, len(push.raws))
+        seq = await run_in_threadpool(take_back, self._database, who, push, macs, _now())
+        return _packed({"seq": seq})
 
     async def hashes(self, request: Request, authorization: Authorization = None) -> Response:
         """Say which hashes the server has in an epoch at some places; changes nothing."""

@@ -73,6 +73,24 @@ def streams_of(asked: Json) -> list[Greeted]:
     return found
 
 
+def offices_of(asked: Json) -> list[Greeted]:
+    """Return how much of its shop's office streams a till keeps. Raises RequestMalformed."""
+    told = asked.get("offices", [])
+    if not isinstance(told, list):
+        raise RequestMalformed(field="offices")
+    return streams_of({"streams": told})
+
+
+def macs_of(asked: Json, documents: int) -> list[str]:
+    """Return the seals of so many documents. Raises RequestMalformed."""
+    macs = asked.get("macs")
+    if not isinstance(macs, list) or len(macs) != documents:
+        raise RequestMalformed(field="macs")
+    if not all(isinstance(mac, str) and mac.isascii() for mac in macs):
+        raise RequestMalformed(field="macs")
+    return macs
+
+
 def places_of(asked: Json) -> tuple[str, list[int]]:
     """Return (epoch, seqs) whose hashes are asked for. Raises RequestMalformed."""
     epoch, seqs = asked.get("epoch"), asked.get("seqs")

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import secrets
 import signal
 import socket
 import sys
@@ -19,6 +20,7 @@ from uvicorn.supervisors import Multiprocess
 from pos.errors import AddressTaken
 from sync.server.api.app import DATABASE_VARIABLE, create_app
 from sync.server.store.database import Database
+from sync.server.store.office import begin_office_epoch
 
 FACTORY = "sync.server.api.app:create_from_environment"
 READY_S_MAX = 60
@@ -55,6 +57,8 @@ def serve(database_url: str, host: str, port: int, workers: int) -> int:
     database = Database(database_url)
     try:
         database.prepare()
+        with database.writing() as connection:
+            begin_office_epoch(connection, secrets.token_hex(8))
         with closing(_listening(host, port)) as listening:
             url = _url(host, listening)
             threading.Thread(target=_announce, args=(url,), daemon=True).start()

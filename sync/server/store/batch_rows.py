@@ -27,6 +27,8 @@ class BatchRows:
     sums: dict[str, dict[Key, list[Any]]] = field(default_factory=dict)
     master: list[tuple[str, str, Json]] = field(default_factory=list)
     touched_stock: set[str] = field(default_factory=set)
+    touched_office: set[str] = field(default_factory=set)
+    """Event ids of the office's own documents, which the shop's tills keep."""
     touched_company: set[tuple[str, str]] = field(default_factory=set)
 
     def add(self, place: Key, shop: bytes, document: Document, rows: Rows) -> None:

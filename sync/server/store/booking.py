@@ -48,18 +48,8 @@ def book(database: Database, pusher: Pusher, push: Push, now: datetime) -> Booke
 
     A stop (gap, fork, wrong stream, newer schema) commits what came before it and is recorded.
     """
-    stream = Stream(pusher.company, pusher.device, push.epoch, push.branch)
     with database.writing() as connection:
-        batch = Batch.at(pusher, stream, NOTHING)
-        stopped: PosError | None = None
-        try:
-            batch = Batch.at(pusher, stream, _locked(connection, stream, push, now))
-            take(connection, batch, push, now)
-        except (SyncGap, SyncFork, SyncWrongStream, ServerTooOld) as error:
-            stopped = error
-            record_trouble(connection, stream, error, now)
-        if batch.documents:
-            write(connection, batch, push, now)
+        batch, stopped = take_and_write(connection, pusher, push, now)
         server_epoch = state(connection, "epoch")
         secret = bytes.fromhex(state(connection, "secret"))
         reach("server.booked")
@@ -67,6 +57,23 @@ def book(database: Database, pusher: Pusher, push: Push, now: datetime) -> Booke
     told = batch.hash.hex()
     mac = seal_ack(secret, pusher.device.hex(), push.epoch, batch.seq, told, server_epoch)
     return Booked(Ack(push.epoch, batch.seq, told, server_epoch, mac), batch.documents, stopped)
+
+
+def take_and_write(
+    connection: Connection, pusher: Pusher, push: Push, now: datetime
+) -> tuple[Batch, PosError | None]:
+    """Book a push inside a transaction; returns the batch, and what stopped it, if anything."""
+    stream = Stream(pusher.company, pusher.device, push.epoch, push.branch)
+    batch, stopped = Batch.at(pusher, stream, NOTHING), None
+    try:
+        batch = Batch.at(pusher, stream, _locked(connection, stream, push, now))
+        take(connection, batch, push, now)
+    except (SyncGap, SyncFork, SyncWrongStream, ServerTooOld) as error:
+        stopped = error
+        record_trouble(connection, stream, error, now)
+    if batch.documents:
+        write(connection, batch, push, now)
+    return batch, stopped
 
 
 def _locked(connection: Connection, stream: Stream, push: Push, now: datetime) -> End:
@@ -97,8 +104,9 @@ def write(connection: Connection, batch: Batch, push: Push, now: datetime) -> No
     advance(connection, batch.stream, batch.seq, batch.hash, now)
     for table in SUMS:
         add_rows(connection, table, rows.sum_rows(table))
-    if rows.touched_stock:
-        touched = [("stock", product) for product in sorted(rows.touched_stock)]
+    touched = [("stock", product) for product in sorted(rows.touched_stock)]
+    touched += [("office", event_id) for event_id in sorted(rows.touched_office)]
+    if touched:
         advance_feed(connection, pusher.company, pusher.shop.hex(), touched)
     changes = rows.master + named_beside(rows.master, push.beside)
     changed = write_master(connection, pusher.company, changes)

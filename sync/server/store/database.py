@@ -79,7 +79,11 @@ class Database:
                 _refuse_unsafe(connection)
             if _revision(connection) != HEAD_REVISION:
                 _migrate(connection)
-            for key, value in (("epoch", secrets.token_hex(8)), ("secret", secrets.token_hex(32))):
+            for key, value in (
+                ("epoch", secrets.token_hex(8)),
+                ("office", secrets.token_hex(8)),
+                ("secret", secrets.token_hex(32)),
+            ):
                 connection.execute(
                     text(
                         "INSERT INTO server_state (key, value) VALUES (:key, :value) "

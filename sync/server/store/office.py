@@ -1,8 +1,9 @@
 """Office streams: documents that the server makes itself, one stream a shop (design 6).
 
 An office document is sealed, chained and booked like any till's: the same bytes, the same rows,
-the same feeds. Its device is the office of its shop; its epoch changes with the server's, so that
-what a restored server writes never stands where a lost document stood.
+the same feeds. Its device is the office of its shop; its epoch is minted at each start of the
+server, so that what a restored server writes never stands where a lost document stood. Tills keep
+these documents for a while and give them back to a server that has lost them.
 """
 
 import hashlib
@@ -20,6 +21,13 @@ from sync.server.store.database import state
 from sync.server.store.taking import Batch, Push, Pusher, gather
 
 OFFICE_TILL = "office"
+OFFICE_EPOCH = "office"
+"""Server state: the epoch in which this server writes; each start mints a new one."""
+
+
+def office_of(company: bytes, shop: bytes) -> bytes:
+    """Return the device id of a shop's office."""
+    return hashlib.sha256(b"liushui/office/1\x00" + company + shop).digest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +42,7 @@ class Shop:
     @property
     def office(self) -> bytes:
         """Return the device id of the shop's office, the same for ever."""
-        told = b"liushui/office/1\x00" + self.company + self.shop
-        return hashlib.sha256(told).digest()[:16]
+        return office_of(self.company, self.shop)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +61,25 @@ def shops(connection: Connection) -> list[Shop]:
     return [Shop(bytes(row[0]), bytes(row[1]), str(row[2]), str(row[3])) for row in rows]
 
 
+def shop_of(connection: Connection, company: bytes, shop: bytes) -> Shop:
+    """Return one shop by its id."""
+    return next(one for one in shops(connection) if (one.company, one.shop) == (company, shop))
+
+
 def office_stream(connection: Connection, shop: Shop) -> Stream:
     """Return the stream in which this server, in its present epoch, writes for a shop."""
-    return Stream(shop.company, shop.office, state(connection, "epoch"))
+    return Stream(shop.company, shop.office, state(connection, OFFICE_EPOCH))
+
+
+def begin_office_epoch(connection: Connection, epoch: str) -> None:
+    """Let every office write in a new epoch from now on."""
+    connection.execute(
+        text(
+            "INSERT INTO server_state (key, value) VALUES (:key, :value) "
+            "ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+        ),
+        {"key": OFFICE_EPOCH, "value": epoch},
+    )
 
 
 def write_office(
@@ -95,6 +118,7 @@ def write_office(
             decision.body, decision.effects,
         )  # fmt: skip
         gather(batch, seal(draft, origin, batch.seq + 1, batch.hash), now)
+        batch.rows.touched_office.add(document.event_id)
     raws: Sequence[bytes] = ()
     write(connection, batch, Push(stream.epoch, end.seq + 1, end.hash, raws, {}), now)
     return new

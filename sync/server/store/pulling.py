@@ -17,12 +17,14 @@ from sync.protocol import PULL_BYTES_MAX, PULL_ROWS_MAX, SNAPSHOT_KINDS
 from sync.server.store.database import Database, state
 from sync.server.store.feeds import COMPANY_SCOPE, feed_heads, touched_after
 from sync.server.store.held import Holding, Tails
+from sync.server.store.office_rows import office_ids, office_rows
 from sync.server.store.streams import Greeted
 from sync.server.store.taking import Pusher
 
 ID_BYTES = 16
 PAGE_SIZES = (PULL_ROWS_MAX, PULL_ROWS_MAX // 10, PULL_ROWS_MAX // 100, 1)
 """Rows of a page; the next where the one before comes out too large in bytes."""
+OF_THE_SHOP = frozenset({"stock", "office"})
 MASTER_KINDS = frozenset(
     {"settings", "till", "person", "pin", "user", "member", "product", "layout"}
 )
@@ -126,7 +128,7 @@ def _changes(
     rows: list[Json] = []
     for kind in SNAPSHOT_KINDS:
         if kind in by_kind:
-            version = reached["shop"] if kind == "stock" else reached["company"]
+            version = reached["shop"] if kind in OF_THE_SHOP else reached["company"]
             rows += _rows(connection, puller, kind, by_kind[kind], version)
     return rows, reached
 
@@ -140,7 +142,7 @@ def _snapshot_page(
     while index < len(SNAPSHOT_KINDS) and len(rows) < rows_max:
         kind = SNAPSHOT_KINDS[index]
         ids = _ids(connection, puller, kind, after, rows_max - len(rows))
-        version = at["shop"] if kind == "stock" else at["company"]
+        version = at["shop"] if kind in OF_THE_SHOP else at["company"]
         rows += _rows(connection, puller, kind, ids, version)
         if ids and len(rows) >= rows_max:
             after = ids[-1]
@@ -168,6 +170,8 @@ _MASTER_IDS = (
 
 def _ids(connection: Connection, puller: Puller, kind: str, after: str, most: int) -> list[str]:
     """Return the next ids of a kind, in order."""
+    if kind == "office":
+        return office_ids(connection, puller.company, puller.shop, after, most)
     query = text(_ID_QUERIES.get(kind, _MASTER_IDS))
     rows = connection.execute(
         query,
@@ -192,7 +196,7 @@ def _rows(
     if kind in MASTER_KINDS:
         found = _master(connection, puller, kind, ids)
     else:
-        readers = {"stock": _stock, "points": _points, "returned": _returned}
+        readers = {"stock": _stock, "points": _points, "returned": _returned, "office": _office}
         found = {id_: (version, row) for id_, row in readers[kind](connection, puller, ids).items()}
     return [
         {"kind": kind, "id": id_, "version": found[id_][0], "fields": found[id_][1]}
@@ -255,6 +259,10 @@ def _stock(connection: Connection, puller: Puller, ids: Sequence[str]) -> dict[s
             "receipt": _cost(row[6], row[7], row[8]),
         }
     return found
+
+
+def _office(connection: Connection, puller: Puller, ids: Sequence[str]) -> dict[str, Json]:
+    return office_rows(connection, puller.company, puller.shop, ids)
 
 
 def _cost(value: Any, quantity: Any, event_id: Any) -> list[Any] | None:

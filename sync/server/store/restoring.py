@@ -17,6 +17,7 @@ from sync.protocol import Ack, seal_ack
 from sync.server.store.booking import record_trouble
 from sync.server.store.chains import Stream, hash_at
 from sync.server.store.database import Database, state
+from sync.server.store.office import begin_office_epoch
 from sync.server.store.taking import Pusher
 
 EPOCH_LOCK = 7_249_115
@@ -50,6 +51,7 @@ def prove_restored(
         connection.execute(
             text("UPDATE server_state SET value = :value WHERE key = 'epoch'"), {"value": minted}
         )
+        begin_office_epoch(connection, new_epoch())
         told = SyncServerRestored(epoch=ack.epoch, seq=ack.seq)
         record_trouble(connection, stream, told, now)
         return minted

@@ -12,6 +12,7 @@ from pos.errors import ReceiptUnknown
 from sync.protocol import seal_ack
 from sync.server.store.chains import Stream, end_of, hash_at, hashes_between
 from sync.server.store.database import Database, state
+from sync.server.store.office import office_of
 from sync.server.store.taking import Pusher
 
 
@@ -23,12 +24,19 @@ class Greeted(NamedTuple):
     seq: int
 
 
-def hello(database: Database, who: Pusher, greeted: Sequence[Greeted], now: datetime) -> Json:
+def hello(
+    database: Database,
+    who: Pusher,
+    greeted: Sequence[Greeted],
+    offices: Sequence[Greeted],
+    now: datetime,
+) -> Json:
     """Return where the server stands with each stream of a device; it changes nothing.
 
     The reply holds the server's seq and its hash at the lower of both ends, so that the till can
     tell fork, rollback and restore apart; where the server is not ahead, that hash is its own
-    end's, under its seal.
+    end's, under its seal. `offices` is how much of the shop's office streams the till keeps;
+    `wanted` names those of which the server has less.
     """
     streams: list[Json] = []
     with database.reading() as connection:
@@ -51,7 +59,15 @@ def hello(database: Database, who: Pusher, greeted: Sequence[Greeted], now: date
                     "mac": mac,
                 }
             )
-    return {"server_epoch": server_epoch, "time": now.isoformat(), "streams": streams}
+        office = office_of(who.company, who.shop)
+        ends = [(o, end_of(connection, Stream(who.company, office, o.epoch)).seq) for o in offices]
+    wanted = [[own.epoch, seq] for own, seq in ends if seq < own.seq]
+    return {
+        "server_epoch": server_epoch,
+        "time": now.isoformat(),
+        "streams": streams,
+        "wanted": wanted,
+    }
 
 
 def hashes(database: Database, who: Pusher, epoch: str, seqs: Sequence[int]) -> Json:
