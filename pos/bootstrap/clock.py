@@ -4,15 +4,18 @@ Owns the moment as documents keep it: wall time with offset, monotonic time with
 the offset last measured against the server.
 """
 
+import os
 import secrets
 import time
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from pos.domain.documents import Moment
 from pos.domain.identifiers import IdMaker
 
+_LOCAL_TIME, _TIME_ZONE = Path("/etc/localtime"), Path("/etc/timezone")
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
@@ -48,3 +51,28 @@ def make_ids(last: str | None) -> IdMaker:
     maker = IdMaker(now_ms, secrets.randbits)
     maker.start_after(last)
     return maker
+
+
+def system_zone() -> str:
+    """Return the time zone that this machine is set to, as "Asia/Shanghai"; "UTC" if unknown.
+
+    Asked in the order in which the C library goes: TZ, what /etc/localtime is a link to; then
+    Debian's /etc/timezone. Where none of them names a zone, the hours from UTC decide.
+    """
+    told = [os.environ.get("TZ", "").lstrip(":")]
+    told.append(str(_LOCAL_TIME.resolve()).partition("zoneinfo/")[2])
+    if _TIME_ZONE.is_file():
+        told.append(_TIME_ZONE.read_text(encoding="ascii", errors="replace").strip())
+    offset = datetime.now(UTC).astimezone().utcoffset() or timedelta()
+    hours, rest = divmod(int(offset.total_seconds()), 3600)
+    if hours and not rest:
+        told.append(f"Etc/GMT{-hours:+}")  # the names of these count westward
+    return next((zone for zone in told if is_zone(zone)), "UTC")
+
+
+def is_zone(name: str) -> bool:
+    """Claim that a time zone has this name."""
+    try:
+        return bool(name) and bool(ZoneInfo(name).key)
+    except (ValueError, OSError, LookupError):  # ZoneInfoNotFoundError is a KeyError
+        return False

@@ -9,6 +9,7 @@ import secrets
 import shutil
 import tempfile
 import uuid
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,14 @@ from pos.domain.identifiers import demo_id, new_epoch
 from pos.errors import LedgerExists, unwritable
 from pos.services.founding import FirstMember, FirstUser, Founding, found
 from pos.services.products_in.files import read_table
-from pos.services.products_in.importing import check_table
+from pos.services.products_in.importing import NO_PRODUCTS, Table, check_table
 from pos.store.ledger import LEDGER_FILES, create_ledger
 from pos.store.locks import alone
 
 DEMO = Path(__file__).resolve().parents[2] / "assets" / "demo"
 DEMO_COMPANY = "liushui-demo"
+ASIDE, FOUNDED = ".init-", ".founded"
+"""Folders in the home while a shop is made, and between its last document and its place."""
 
 
 def found_demo(language: str) -> Path:
@@ -103,17 +106,33 @@ def _demo_member(member: dict[str, Any]) -> FirstMember:
     )
 
 
-def found_own(language: str, company: str, shop: str, till: str, owner_pin: str) -> Path:
+@dataclass(frozen=True, slots=True)
+class OwnShop:
+    """What a shop of one's own begins with; names that nobody gave are empty."""
+
+    company: str
+    shop_code: str
+    till_code: str
+    owner_pin: str
+    time_zone: str
+    """Of the shop, as "Europe/Berlin"."""
+    shop: str = ""
+    owner: str = ""
+    products: Table = NO_PRODUCTS
+
+
+def found_own(language: str, own: OwnShop) -> Path:
     """Make the ledger of a shop of one's own in the home and return it. Raises LedgerExists."""
+    shop = own.shop or own.shop_code
     settings = ShopSettings(
-        company_name_zh=company,
-        company_name_en=company,
+        company_name_zh=own.company,
+        company_name_en=own.company,
         shop_name_zh=shop,
         shop_name_en=shop,
         address_zh="",
         address_en="",
         phone="",
-        time_zone="Asia/Shanghai",
+        time_zone=own.time_zone,
         day_begins_hour=4,
         currency="CNY",
         taxpayer="general",
@@ -123,10 +142,15 @@ def found_own(language: str, company: str, shop: str, till: str, owner_pin: str)
         language=language,
         receipt_columns=48,
         labels=tuple(json.loads((DEMO / "labels.json").read_text(encoding="utf-8"))["labels"]),
+        quick_keys=tuple(row.sku for row in own.products.rows),
     )
-    owner = FirstUser(_new_id(), _new_id(), "owner", Role.OWNER, owner_pin, "", "")
-    origin = _origin(_new_id(), _new_id(), shop, till, settings.currency)
-    founding = Founding(_new_id(), settings, [owner], ())
+    owner = FirstUser(
+        _new_id(), _new_id(), "owner", Role.OWNER, own.owner_pin, own.owner, own.owner
+    )
+    origin = _origin(_new_id(), _new_id(), own.shop_code, own.till_code, settings.currency)
+    founding = Founding(
+        _new_id(), settings, [owner], (), own.products, product_id=lambda _sku: _new_id()
+    )
     return _write(language, origin, founding)
 
 
@@ -154,6 +178,7 @@ def _write(language: str, origin: Origin, founding: Founding) -> Path:
 
     Raises LedgerExists, LedgerInUse (another command makes one there), DiskFull, HomeUnwritable.
     """
+    finish_founding(home())
     refuse_second(home())
     place = make_home()
     with alone(place):
@@ -164,7 +189,7 @@ def _write(language: str, origin: Origin, founding: Founding) -> Path:
 def _write_aside(language: str, origin: Origin, founding: Founding, place: Path) -> None:
     """Make the ledger in a folder of its own and move it in; the caller has the home alone."""
     try:
-        aside = Path(tempfile.mkdtemp(prefix=".init-", dir=place))
+        aside = Path(tempfile.mkdtemp(prefix=ASIDE, dir=place))
     except OSError as error:
         raise unwritable(error, place) from error
     try:
@@ -174,9 +199,27 @@ def _write_aside(language: str, origin: Origin, founding: Founding, place: Path)
             found(till, founding, secrets.token_hex)
         finally:
             ledger.close()
-        move_in(aside, place)
+        refuse_second(place)
+        # From this one step on the shop is there: whoever comes next moves in what is not in yet.
+        aside.rename(place / FOUNDED)
+        _move_in(place)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def finish_founding(place: Path) -> None:
+    """Move in a shop whose founding was cut off at its last step, and sweep what came of others.
+
+    Raises LedgerInUse where it is being founded right now.
+    """
+    left = [*place.glob(f"{ASIDE}*"), *place.glob(FOUNDED)] if place.is_dir() else []
+    if not left:
+        return
+    with alone(place):
+        if (place / FOUNDED).is_dir():
+            _move_in(place)
+        for folder in place.glob(f"{ASIDE}*"):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def refuse_second(place: Path) -> None:
@@ -186,10 +229,11 @@ def refuse_second(place: Path) -> None:
             raise LedgerExists(path=str(place / name))
 
 
-def move_in(aside: Path, place: Path) -> None:
-    """Move a closed ledger's files into a home that has none, the ledger itself last."""
-    refuse_second(place)
+def _move_in(place: Path) -> None:
+    """Move a founded ledger's files into their home, the ledger itself last."""
+    aside = place / FOUNDED
     # The locks are the home's own and are held; putting others in their place would free them.
     for name in reversed(LEDGER_FILES):
         if (aside / name).exists():
             (aside / name).replace(place / name)
+    shutil.rmtree(aside, ignore_errors=True)

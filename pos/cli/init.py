@@ -22,6 +22,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--shop", metavar="CODE", type=_code, help="such as S01")
     parser.add_argument("--till", metavar="CODE", type=_code, help="such as T01")
     parser.add_argument("--owner-pin", metavar="PIN", type=_pin, help="4 to 12 digits")
+    parser.add_argument(
+        "--time-zone",
+        metavar="ZONE",
+        type=_zone,
+        help="such as Asia/Shanghai (default: this machine's)",
+    )
     parser.set_defaults(parser=parser)
 
 
@@ -47,17 +53,27 @@ def _pin(text: str) -> str:
     return text
 
 
+def _zone(text: str) -> str:
+    """Return a time zone that the machine knows."""
+    from pos.bootstrap.clock import is_zone
+
+    if not is_zone(text):
+        raise argparse.ArgumentTypeError("a time zone such as Asia/Shanghai or Europe/Berlin")
+    return text
+
+
 def run(args: argparse.Namespace) -> int:
     """Make the ledger. Raises LedgerExists where there is one."""
-    from pos.bootstrap.founding import found_demo, found_own
+    from pos.bootstrap.clock import system_zone
+    from pos.bootstrap.founding import OwnShop, found_demo, found_own
 
     own = (args.company, args.shop, args.till, args.owner_pin)
-    if args.demo == any(own):
+    if args.demo == any(own) or (args.demo and args.time_zone):
         args.parser.error("give --demo, or --company, --shop, --till and --owner-pin")
     if args.demo:
         made = found_demo(language())
     elif all(own):
-        made = found_own(language(), *own)
+        made = found_own(language(), OwnShop(*own, time_zone=args.time_zone or system_zone()))
     else:
         args.parser.error("--company, --shop, --till and --owner-pin go together")
     sys.stdout.write(catalogue(language(), "shell")["init.done"].format(home=made) + "\n")

@@ -3,11 +3,9 @@
 import argparse
 import os
 import re
-from collections.abc import Callable
 
 from pos.cli import language
 from pos.errors import ConfigInvalid, DisplayMissing
-from pos.presenters.parts import KioskView
 
 SIZE = "1280x800"
 
@@ -19,27 +17,28 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Show the kiosk until its window is closed. Raises DisplayMissing, and what opening does."""
-    from pos.bootstrap.kiosk import open_kiosk
+    """Show the kiosk until its window is closed; without a ledger, first ask what it needs.
+
+    Raises LedgerMissing where there is neither a ledger nor a screen to ask on, DisplayMissing,
+    and what opening does.
+    """
+    from pos.bootstrap.beginning import is_first_start
     from pos.bootstrap.pictures import draw_the_rest, ensure_icons
+    from pos.cli.opening import Opening
     from pos.ui import environment
-    from pos.ui.fonts import cache_folder, typeface
+    from pos.ui.fonts import cache_folder
 
     cache = cache_folder()
     environment.prepare(cache, is_off_screen=False)
     pictures = cache / "drawn"
     ensure_icons(pictures)
-    from pos.ui import thread
-
-    # The ledger opens first: a till that cannot start says so before a window flashes up.
-    screens: list[Callable[[KioskView], None]] = []
-
-    def show(view: KioskView) -> None:
-        screens[0](view)
-
-    with open_kiosk(language(), show, thread.to_ui) as parts:
-        # SDL would open a window that nobody sees, and run on for ever.
-        if not environment.has_display() and not os.environ.get("SDL_VIDEODRIVER"):
+    # SDL would open a window that nobody sees, and run on for ever.
+    can_show = environment.has_display() or bool(os.environ.get("SDL_VIDEODRIVER"))
+    with Opening(language()) as opening:
+        # The ledger opens first: a till that cannot start says so before a window flashes up.
+        if not can_show or not is_first_start():
+            opening.open_ledger()
+        if not can_show:
             raise DisplayMissing
         drawing = draw_the_rest(pictures)
         from pos.ui.kiosk_window import KioskOnScreen
@@ -47,13 +46,10 @@ def run(args: argparse.Namespace) -> int:
 
         window = KioskWindow(parse_size(getattr(args, "size", SIZE)), is_off_screen=False)
         on_screen = KioskOnScreen(window, pictures)
-        screens.append(on_screen.show)
         if getattr(args, "fullscreen", False):
             window.window.fullscreen = "auto"
-        parts.desk.sound = on_screen.play
-        parts.desk.font = typeface().regular.name
-        on_screen.attach(parts.kiosk, lambda: parts.desk.habits)
         try:
+            opening.show(on_screen)
             window.run()
         finally:
             on_screen.close()

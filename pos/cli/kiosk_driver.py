@@ -9,11 +9,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pos.bootstrap.kiosk import KioskParts, open_kiosk
+from pos.bootstrap.kiosk import KioskParts
 from pos.bootstrap.pictures import draw_the_rest, ensure_icons
+from pos.cli.opening import Opening
+from pos.ports.devices import Reading
+from pos.presenters.kiosk import Kiosk
 from pos.presenters.parts import KioskView
 
 if TYPE_CHECKING:
+    from pos.presenters.first.minute import FirstMinute
     from pos.ui.driver import WindowDriver
     from pos.ui.kiosk_window import KioskOnScreen
 
@@ -28,10 +32,10 @@ class KioskDriver:
     """
 
     def __init__(
-        self, parts: KioskParts, on_screen: "KioskOnScreen", driver: "WindowDriver"
+        self, opening: Opening, on_screen: "KioskOnScreen", driver: "WindowDriver"
     ) -> None:
         """Take what `open_driver` has put together."""
-        self.parts, self.on_screen = parts, on_screen
+        self._opening, self.on_screen = opening, on_screen
         self.tap = driver.tap
         self.press_keys = driver.press_keys
         self.frames = driver.frames
@@ -40,17 +44,47 @@ class KioskDriver:
         self.screenshot = driver.screenshot
         self.touchable = driver.touchable
         self.shows = driver.shows
-        self.look_at = parts.machines.look_at
+
+    @property
+    def parts(self) -> KioskParts:
+        """Return the kiosk's parts; there are none before a shop is founded."""
+        assert self._opening.parts is not None, "the first minute is not over"
+        return self._opening.parts
+
+    def read(self, code: str) -> None:
+        """Hand a reading in as a scanner's driver does."""
+        self._presented.scan(Reading(code, "serial", self.on_screen.window.now_ms()))
+
+    def change(self, **habits: bool) -> None:
+        """Change how the screen is liked."""
+        if self._opening.parts is not None:
+            self._opening.parts.desk.change(**habits)
+        elif self._opening.first is not None:
+            self._opening.first.answers.change(**habits)
+            self._opening.first.show()
+        self.settle()
+
+    def look_at(self, source: str) -> None:
+        """Look through a camera at a source."""
+        self.parts.machines.look_at(source)
 
     @property
     def screen(self) -> str:
-        """Return which screen is up: sign_in, open_shift, sell, pay, done, menu, count, result."""
-        return self.parts.kiosk.screen
+        """Return which screen is up: sign_in, open_shift, sell, pay …, or the first minute's."""
+        return self._presented.screen
 
     @property
     def view(self) -> KioskView:
         """Return what is to be seen now."""
-        return self.parts.kiosk.view()
+        return self._presented.view()
+
+    @property
+    def _presented(self) -> "Kiosk | FirstMinute":
+        """Return what stands behind the window now."""
+        if self._opening.parts is not None:
+            return self._opening.parts.kiosk
+        assert self._opening.first is not None, "shown by open_first"
+        return self._opening.first
 
     def type_keys(self, names: str) -> None:
         """Tap one key after the other, named with blanks between."""
@@ -71,8 +105,28 @@ def open_driver(
 
     Raises LedgerMissing, LedgerKey, LedgerInUse, ConfigInvalid, FontMissing.
     """
+    with _open(home, size, language, is_first=False) as driver:
+        yield driver
+
+
+@contextmanager
+def open_first(
+    home: Path, size: tuple[int, int] = SIZE, language: str = "zh"
+) -> Iterator[KioskDriver]:
+    """Give the driver of a home without a ledger: the first minute, and the kiosk after it.
+
+    `parts` are there once the shop is founded. Raises ConfigInvalid, FontMissing.
+    """
+    with _open(home, size, language, is_first=True) as driver:
+        yield driver
+
+
+@contextmanager
+def _open(
+    home: Path, size: tuple[int, int], language: str, *, is_first: bool
+) -> Iterator[KioskDriver]:
     from pos.ui import environment
-    from pos.ui.fonts import cache_folder, typeface
+    from pos.ui.fonts import cache_folder
 
     cache = cache_folder()
     environment.prepare(cache, is_off_screen=True)
@@ -80,7 +134,6 @@ def open_driver(
     pictures = cache / "drawn"
     ensure_icons(pictures)
     draw_the_rest(pictures).wait()
-    from pos.ui import thread
     from pos.ui.driver import WindowDriver
     from pos.ui.kiosk_window import KioskOnScreen
     from pos.ui.window import KioskWindow
@@ -88,14 +141,14 @@ def open_driver(
     bugs: list[BaseException] = []
     window = KioskWindow(size, is_off_screen=True)
     on_screen = KioskOnScreen(window, pictures)
-    with open_kiosk(language, on_screen.show, thread.to_ui, bugs.append) as parts:
-        parts.desk.sound = on_screen.play
-        parts.desk.font = typeface().regular.name
-        on_screen.attach(parts.kiosk, lambda: parts.desk.habits)
-        driver = WindowDriver(on_screen, lambda: not parts.desk.waiting)
-        made = KioskDriver(parts, on_screen, driver)
-        made.settle()
+    with Opening(language, bugs.append) as opening:
+        if not is_first:
+            opening.open_ledger()
         try:
+            opening.show(on_screen)
+            driver = WindowDriver(on_screen, lambda: opening.is_quiet)
+            made = KioskDriver(opening, on_screen, driver)
+            made.settle()
             yield made
         finally:
             on_screen.close()

@@ -6,8 +6,9 @@ Offline stays quiet; paper does not.
 
 from dataclasses import replace
 
-from pos.presenters.desk import Desk
+from pos.presenters.desk import Desk, Habits
 from pos.presenters.parts import BarView, FrameView, KeyView, Look, StripView, Tone
+from pos.presenters.words import Words
 from pos.services.results import Status
 
 _WORTH_SAYING_S = 60
@@ -126,6 +127,20 @@ def scan_key(
 def side(desk: Desk, name: str, icon: str, word: str = "", *, is_on: bool = True) -> KeyView:
     """Return a key beside Scan."""
     return KeyView(name, desk.words.say(word or f"key.{name}"), icon, is_on=is_on)
+
+
+def habit_keys(words: Words, habits: Habits) -> Sides:
+    """Return the keys that change language, hand and light, each saying what it changes to."""
+    say = words.say
+    language = "en" if habits.language == "zh" else "zh"
+    hand = "right" if habits.is_left_handed else "left"
+    light = "light" if habits.is_dark else "dark"
+    return (
+        KeyView(f"language:{language}", say("other_language"), "language"),
+        None,
+        KeyView(f"hand:{hand}", say(f"hand.{hand}"), "hand"),
+        KeyView(f"light:{light}", say(light), "sun" if habits.is_dark else "moon"),
+    )
 
 
 def frame(

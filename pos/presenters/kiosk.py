@@ -27,7 +27,7 @@ from pos.presenters.sell import Sell
 from pos.presenters.settings import Settings
 from pos.presenters.shift_result import ShiftResult
 from pos.presenters.sign_in import SignIn
-from pos.services.results import SaleDone, ShiftClosed, Status
+from pos.services.results import SaleDone, ShiftClosed, SignedIn, Status
 
 Show = Callable[[KioskView], None]
 LINES = frozenset({"search"})
@@ -43,6 +43,16 @@ class Screen(Protocol):
     def scanned(self, reading: Reading) -> None: ...
     def frame(self) -> FrameView: ...
     def work(self) -> object: ...
+
+
+class Presented(Protocol):
+    """What stands behind a window: the kiosk, or the first minute before it."""
+
+    def start(self) -> None: ...
+    def tick(self) -> None: ...
+    def tap(self, name: str) -> None: ...
+    def scan(self, reading: Reading) -> None: ...
+    def typed(self, text: str) -> None: ...
 
 
 class Kiosk:
@@ -168,6 +178,16 @@ class Kiosk:
         self._desk.user, self._desk.member = None, None
         self._desk.ask("sign_out", self._desk.counter.sign_out, lambda _: None, self._not_known)
         self.go("sign_in")
+
+    def sign_in_as(self, login: str, pin: str) -> None:
+        """Sign in whoever has just chosen this PIN, without asking for it once more."""
+        self._desk.ask(
+            "sign_in", lambda: self._desk.counter.sign_in(login, pin), self._known, self._not_known
+        )
+
+    def _known(self, user: SignedIn) -> None:
+        self._desk.user = user
+        self._welcome()
 
     def _welcome(self) -> None:
         """Go to selling, or first to the shift where none is open."""

@@ -148,16 +148,7 @@ class Menu:
 
 def habit_sides(desk: Desk) -> frames.Sides:
     """Return the keys that change language, hand and light, each saying what it changes to."""
-    say, habits = desk.words.say, desk.habits
-    language = "en" if habits.language == "zh" else "zh"
-    hand = "right" if habits.is_left_handed else "left"
-    light = "light" if habits.is_dark else "dark"
-    return (
-        KeyView(f"language:{language}", say("other_language"), "language"),
-        None,
-        KeyView(f"hand:{hand}", say(f"hand.{hand}"), "hand"),
-        KeyView(f"light:{light}", say(light), "sun" if habits.is_dark else "moon"),
-    )
+    return frames.habit_keys(desk.words, desk.habits)
 
 
 def machine_rows(desk: Desk) -> tuple[MachineRow, ...]:

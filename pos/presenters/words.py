@@ -31,6 +31,10 @@ class Words:
         is_one = str(facts.get("n")) == "1"
         return words.get(f"{key}.one" if is_one else key, words[key]).format_map(facts)
 
+    def knows(self, key: str) -> bool:
+        """Claim that the catalogue has words under a key."""
+        return key in catalogue(self.language, "ui")
+
     def template(self, key: str) -> str:
         """Return the words under a key as they stand, {facts} and all, for a screen to fill in."""
         return catalogue(self.language, "ui")[key]

@@ -9,7 +9,7 @@ from pathlib import Path
 from pos.domain.codes.wedge import Heard, Wedge
 from pos.ports.devices import Reading
 from pos.presenters.desk import Habits
-from pos.presenters.kiosk import Kiosk
+from pos.presenters.kiosk import Presented
 from pos.presenters.parts import KioskView
 from pos.ui import thread
 from pos.ui.gallery import gallery
@@ -30,21 +30,25 @@ class KioskOnScreen:
         self.window = window
         self.sounds = Sounds(pictures / "sounds")
         self.shell: Shell | None = None
-        self._kiosk: Kiosk | None = None
+        self._kiosk: Presented | None = None
         self._habits: Callable[[], Habits] = Habits
         self._wedge = Wedge()
         self._stops: list[thread.Stop] = []
         self._looked_ms = window.now_ms()
         """When the keyboard was last asked: right before each frame's first step."""
 
-    def attach(self, kiosk: Kiosk, habits: Callable[[], Habits]) -> None:
-        """Begin: first screen, keys, ticks."""
+    def attach(self, kiosk: Presented, habits: Callable[[], Habits]) -> None:
+        """Begin: first screen, keys, ticks; a second one takes over from the first."""
+        is_first = self._kiosk is None
         self._kiosk, self._habits = kiosk, habits
+        if not is_first:
+            kiosk.start()
+            return
         self.window.listen(self._key)
         kiosk.start()
         self._stops = [
             thread.every(0, self._frame),  # first, so that no other step comes before its time
-            thread.every(TICK_S, kiosk.tick),
+            thread.every(TICK_S, self._tick),
             thread.every(TICK_S * 5, gallery.forget_missing),
         ]
 
@@ -55,7 +59,7 @@ class KioskOnScreen:
             theme.is_dark = habits.is_dark
         if self.shell is None:
             assert self._kiosk is not None, "attach comes first"
-            self.shell = Shell(view, self._kiosk.tap, size=self.window.window.size)
+            self.shell = Shell(view, self._tap, size=self.window.window.size)
             self.window.show(self.shell)
             self.window.window.bind(size=self._resized)
         self.shell.show(view, is_left_handed=habits.is_left_handed)
@@ -71,6 +75,14 @@ class KioskOnScreen:
             stop()
         self.window.window.unbind(size=self._resized)
         self.window.close()
+
+    def _tick(self) -> None:
+        if self._kiosk is not None:
+            self._kiosk.tick()
+
+    def _tap(self, name: str) -> None:
+        if self._kiosk is not None:
+            self._kiosk.tap(name)
 
     def _resized(self, _window: object, size: tuple[int, int]) -> None:
         if self.shell is not None:

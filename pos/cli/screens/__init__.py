@@ -14,8 +14,8 @@ from pathlib import Path
 
 from pos.bootstrap.founding import found_demo
 from pos.bootstrap.rehearsal import add_department, rehearsed_printer, share_barcode
-from pos.cli.kiosk_driver import KioskDriver, open_driver
-from pos.cli.screens import giving, looking, refunding, selling
+from pos.cli.kiosk_driver import KioskDriver, open_driver, open_first
+from pos.cli.screens import beginning, giving, looking, refunding, selling
 from pos.cli.screens.props import DEPARTMENT, SISTERS, Props
 
 SIZES = ((1280, 800), (1024, 600), (800, 1280))
@@ -48,6 +48,7 @@ def run(args: argparse.Namespace) -> int:
         found_demo("zh")
         for language in args.lang or LANGUAGES:
             for size in sizes:
+                draw_first(size, language, args.folder, is_quick=args.quick)
                 draw_size(home, size, language, args.folder, is_quick=args.quick)
     return 0
 
@@ -62,6 +63,24 @@ def draw_size(
         add_department(home, DEPARTMENT)
         os.environ["LIUSHUI_PRINTER"] = printer.address
         drawn += _draw_walk(home, size, language, target, Props(printer, shared), is_quick=is_quick)
+    return drawn
+
+
+def draw_first(
+    size: tuple[int, int], language: str, target: Path, *, is_quick: bool = False
+) -> list[Path]:
+    """Draw the first minute, in a home that is made for it; returns the pictures' paths."""
+    drawn: list[Path] = []
+    with (
+        tempfile.TemporaryDirectory(prefix="liushui-first-") as folder,
+        rehearsed_printer() as printer,
+    ):
+        os.environ["LIUSHUI_PRINTER"] = printer.address
+        with open_first(Path(folder) / "home", size, language) as kiosk:
+            for name in beginning.walk_first(kiosk, language):
+                drawn.append(shoot(kiosk, target, name, language, size))
+                if not is_quick and name in beginning.VARIED:
+                    drawn += _variants(kiosk, target, name, language, size)
     return drawn
 
 
@@ -94,14 +113,11 @@ def _variants(
     kiosk: KioskDriver, target: Path, name: str, language: str, size: tuple[int, int]
 ) -> Iterator[Path]:
     """Draw the screen in dark and for the left hand, and put it back as it was."""
-    desk = kiosk.parts.desk
     for suffix, habit in (("dark", "is_dark"), ("left", "is_left_handed")):
-        desk.change(**{habit: True})
-        kiosk.settle()
+        kiosk.change(**{habit: True})
         path = target / f"{name}-{language}-{size[0]}x{size[1]}-{suffix}.png"
         yield kiosk.screenshot(path)
-        desk.change(**{habit: False})
-        kiosk.settle()
+        kiosk.change(**{habit: False})
 
 
 @contextmanager

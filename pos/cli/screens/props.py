@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from pos.bootstrap.rehearsal import RehearsedPrinter
 from pos.cli.kiosk_driver import KioskDriver
-from pos.ports.devices import Reading
 
 GOODS = ("A001", "A001", "A001", "N002", "F001", "R001", "B002", "D002", "N002")
 SISTERS = ("N002", "N003")
@@ -25,7 +24,7 @@ class Props:
 def scan(kiosk: KioskDriver, *codes: str) -> None:
     """Hand readings in as a scanner's driver does."""
     for code in codes:
-        kiosk.parts.kiosk.scan(Reading(code, "serial", kiosk.on_screen.window.now_ms()))
+        kiosk.read(code)
     kiosk.settle()
 
 

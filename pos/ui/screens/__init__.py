@@ -6,6 +6,8 @@ Owns which board shows which kind of view.
 from pos.presenters.count_cash import CountView
 from pos.presenters.devices import DevicesView
 from pos.presenters.done import DoneView
+from pos.presenters.first.views import LanguageView, NewPinView
+from pos.presenters.forms import FormView, PickView
 from pos.presenters.held import HeldView
 from pos.presenters.menu import MenuView
 from pos.presenters.my_day import MyDayView
@@ -21,11 +23,15 @@ from pos.ui.parts.board import Board
 from pos.ui.screens.count.board import CountBoard
 from pos.ui.screens.devices.board import DevicesBoard
 from pos.ui.screens.done.board import DoneBoard
+from pos.ui.screens.form.board import FormBoard
 from pos.ui.screens.held.board import HeldBoard
+from pos.ui.screens.language.board import LanguageBoard
 from pos.ui.screens.menu.board import MenuBoard
 from pos.ui.screens.my_day.board import MyDayBoard
+from pos.ui.screens.new_pin.board import NewPinBoard
 from pos.ui.screens.open_shift.board import OpenShiftBoard
 from pos.ui.screens.pay.board import PayBoard
+from pos.ui.screens.pick.board import PickBoard
 from pos.ui.screens.refund.board import RefundBoard
 from pos.ui.screens.refund.find import FindReceiptBoard
 from pos.ui.screens.result.board import ResultBoard
@@ -39,11 +45,15 @@ BOARDS: dict[type, type[Board]] = {
     DevicesView: DevicesBoard,
     DoneView: DoneBoard,
     FindReceiptView: FindReceiptBoard,
+    FormView: FormBoard,
     HeldView: HeldBoard,
+    LanguageView: LanguageBoard,
     MenuView: MenuBoard,
     MyDayView: MyDayBoard,
+    NewPinView: NewPinBoard,
     OpenShiftView: OpenShiftBoard,
     PayView: PayBoard,
+    PickView: PickBoard,
     RefundView: RefundBoard,
     ResultView: ResultBoard,
     SearchView: SearchBoard,

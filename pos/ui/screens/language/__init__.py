@@ -1,0 +1,1 @@
+"""The first step of the first minute: which language the screen speaks."""

@@ -1,0 +1,1 @@
+"""The screen new_pin."""

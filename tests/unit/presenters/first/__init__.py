@@ -1,0 +1,1 @@
+"""The first minute as presenters: no window, no ledger."""
