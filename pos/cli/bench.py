@@ -13,6 +13,9 @@ BENCHES = {
     "import": "bench.import_",
     "shift": "bench.shift",
     "verify": "bench.verify",
+    "scan": "bench.scan",
+    "search": "bench.search",
+    "start": "bench.start",
 }
 FOLDER = Path("build") / "bench"
 
