@@ -2,7 +2,8 @@
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
 
-.PHONY: help setup setup-tests run test lint format campaign kills decoding printing emulator walk bench
+.PHONY: help setup setup-tests run test lint format campaign kills decoding printing emulator walk monkey
+.PHONY: bench
 
 help:
 	@echo "make run       the kiosk on a demo shop; with no display, the demo day off screen"
@@ -14,6 +15,7 @@ help:
 	@echo "make emulator  receipts sent to a second printer and compared with a second encoder"
 	@echo "make walk      every screen in every size, language, hand and light, looked over (minutes)"
 	@echo "make decoding  readers beside each library, the camera, no barcodes; PHOTOS=DIR (minutes)"
+	@echo "make monkey    half an hour of random hands at the kiosk, from a seed that is printed"
 	@echo "make bench     the benchmarks, each beside its raw limit"
 
 setup:
@@ -55,6 +57,9 @@ walk: setup-tests
 
 decoding: setup-tests
 	$(PY) -m tests.campaigns.decoding $(if $(PHOTOS),--photos $(PHOTOS))
+
+monkey: setup-tests
+	$(PY) -m tests.campaigns.monkey --minutes 30
 
 bench: setup
 	$(PY) main.py bench

@@ -12,8 +12,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from bench.counter_shop import copied, gtin_of, large_shop
 from bench.result import Result, Setting, percentile
@@ -114,8 +116,8 @@ def _kiosk_with_a_witness(began: float) -> None:
             witness.to_ui = to_ui
             yield parts
 
-    made.open_kiosk = watched
-    main(["kiosk"])
+    with mock.patch.object(made, "open_kiosk", watched):
+        main(["kiosk"])
 
 
 class _Witness:
@@ -132,17 +134,17 @@ class _Witness:
     def sees(self, view: Any) -> None:
         """Take the next step that a view allows; runs on the screen's thread."""
         work = view.work
-        if getattr(work, "faces", ()) and not self._has_signed_in:
+        if getattr(work, "faces", None) and not self._has_signed_in:
             self._has_signed_in = True
             self._window_s = time.time() - self._began
             for name in ("user:cashier", *["pad:2"] * 4, "sign_in"):
-                self.to_ui(lambda name=name: self.tap(name))
+                self.to_ui(partial(self.tap, name))
         elif hasattr(work, "lines") and not self._has_scanned:
             from pos.ports.devices import Reading
 
             self._has_scanned = True
             self.to_ui(lambda: self.scan(Reading(gtin_of(77_777), "serial", 0)))
-        elif self._has_scanned and getattr(work, "lines", ()):
+        elif self._has_scanned and getattr(work, "lines", None):
             self.to_ui(self._tell)
 
     def _tell(self) -> None:

@@ -4,6 +4,7 @@ Owns how a line, a picture, a quick key and the side panels are worded. Refuses 
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from pos.domain.figures import format_rate
@@ -164,10 +165,11 @@ class SellView:
     which: WhichView | None
 
 
+@lru_cache(maxsize=1024)
 def line_view(
     line: Line, words: Words, *, is_newest: bool, is_open: bool, flashes: int
 ) -> LineView:
-    """Return a line of the basket as it is shown."""
+    """Return a line of the basket as it is shown; kept, for a basket is shown at every touch."""
     name = goods_name(line.name(words.language))
     price = words.money(line.price)
     each = words.say("per_unit", price=price, unit=line.unit) if line.is_weighed else price
