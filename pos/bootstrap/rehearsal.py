@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from hardware.fakes.printer_simulator import PrinterSimulator
 
 
+DEPARTMENT_NAMES = {"zh": "日用杂货", "en": "Sundries"}
+
+
 class RehearsedPrinter:
     """A printer that can be told to run out of paper."""
 
@@ -123,8 +126,8 @@ def add_department(home: Path, sku: str) -> None:
     row: Json = {
         "id": sku.encode().hex().rjust(32, "0"),
         "sku": sku,
-        "name_zh": "日用杂货",
-        "name_en": "Sundries",
+        "name_zh": DEPARTMENT_NAMES["zh"],
+        "name_en": DEPARTMENT_NAMES["en"],
         "unit": "个",
         "price": None,
         "rate": 1300,

@@ -228,18 +228,16 @@ class Sell:
             count=say("sell.count", n=self._pieces()) if lines else "",
             below=words.template("sell.below"),
             above=words.template("sell.above"),
-            member=(member.name or member.code) if member else "",
-            points=self._foot(),
+            member=(member.name or member.code) if member else self._off(),
+            points=(self._off() or say("points", n=f"{member.points:,}")) if member else "",
             panel=self._panel(),
             which=views.which_view(words, *selling.which) if selling.which else None,
         )
 
-    def _foot(self) -> str:
-        """Return what stands at the basket's foot: what comes off all of it, else the points."""
-        words, member = self._desk.words, self._desk.member
-        if self.basket.off:
-            return words.say("sell.off", amount=words.money(self.basket.off))
-        return words.say("points", n=f"{member.points:,}") if member else ""
+    def _off(self) -> str:
+        """Return what comes off the whole basket, "" for nothing."""
+        words, off = self._desk.words, self.basket.off
+        return words.say("sell.off", amount=words.money(off)) if off else ""
 
     def _panel(self) -> views.Panel:
         selling = self._selling

@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import chain
 
 from pos.bootstrap.founding import DEMO
+from pos.bootstrap.rehearsal import DEPARTMENT_NAMES
 from pos.domain.words import catalogue
 from pos.presenters.frame import two_sentences
 from pos.presenters.words import goods_name
@@ -89,6 +90,7 @@ class Vocabulary:
         people = [*plan["users"], *plan["members"], *plan["tills"], plan["shop"], plan["company"]]
         for one in people:
             names |= {one.get(f"name_{self._language}", ""), one.get("login", "")}
+        names.add(DEPARTMENT_NAMES[self._language])
         # A member's name is her own, in whatever script she gave it.
         names |= {member["name_zh"] for member in plan["members"]}
         names |= {name[:1].upper() for name in names}

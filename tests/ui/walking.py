@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import NamedTuple
 from unittest import mock
 
-from pos.bootstrap.rehearsal import add_department, rehearsed_printer, share_barcode
+from pos.bootstrap.rehearsal import rehearsed_printer
 from pos.cli.kiosk_driver import open_driver
 from pos.cli.screens import LANGUAGES, SIZES, walk
-from pos.cli.screens.props import DEPARTMENT, SISTERS, Props
+from pos.cli.screens.props import props_of
 from tests.ui.hands import MACHINES, Kiosk, copied_home, found_shop
 from tests.ui.inspection import defects
 from tests.ui.vocabulary import Vocabulary
@@ -76,14 +76,13 @@ def walked(founded: Path, way: Way) -> Iterator[tuple[Kiosk, Iterator[str]]]:
         rehearsed_printer() as printer,
     ):
         home = copied_home(founded, Path(folder) / "home")
-        shared = share_barcode(home, *SISTERS)
-        add_department(home, DEPARTMENT)
+        props = props_of(home, printer)
         surroundings = dict.fromkeys(MACHINES, "") | {"LIUSHUI_PRINTER": printer.address}
         with (
             mock.patch.dict(os.environ, surroundings),
             open_driver(home, way.looks[0].size, way.language) as driver,
         ):
-            yield Kiosk(driver), walk(driver, Props(printer, shared))
+            yield Kiosk(driver), walk(driver, props)
 
 
 def looked_over(founded: Path, way: Way) -> tuple[int, list[str]]:

@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pos.bootstrap.founding import found_demo
-from pos.bootstrap.rehearsal import add_department, rehearsed_printer, share_barcode
+from pos.bootstrap.rehearsal import rehearsed_printer
 from pos.cli.kiosk_driver import KioskDriver, open_driver, open_first
 from pos.cli.screens import beginning, giving, looking, refunding, selling
-from pos.cli.screens.props import DEPARTMENT, SISTERS, Props
+from pos.cli.screens.props import Props, props_of
 
 SIZES = ((1280, 800), (1024, 600), (800, 1280))
 LANGUAGES = ("zh", "en")
@@ -59,10 +59,9 @@ def draw_size(
     """Draw every state at one size in one language; returns the pictures' paths."""
     drawn: list[Path] = []
     with copy_of(founded) as home, rehearsed_printer() as printer:
-        shared = share_barcode(home, *SISTERS)
-        add_department(home, DEPARTMENT)
+        props = props_of(home, printer)
         os.environ["LIUSHUI_PRINTER"] = printer.address
-        drawn += _draw_walk(home, size, language, target, Props(printer, shared), is_quick=is_quick)
+        drawn += _draw_walk(home, size, language, target, props, is_quick=is_quick)
     return drawn
 
 

@@ -1,8 +1,9 @@
 """What a walk has at hand: goods to scan, a printer that obeys, and the scanner's way in."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
-from pos.bootstrap.rehearsal import RehearsedPrinter
+from pos.bootstrap.rehearsal import RehearsedPrinter, add_department, share_barcode
 from pos.cli.kiosk_driver import KioskDriver
 
 GOODS = ("A001", "A001", "A001", "N002", "F001", "R001", "B002", "D002", "N002")
@@ -19,6 +20,12 @@ class Props:
 
     printer: RehearsedPrinter
     shared: str
+
+
+def props_of(home: Path, printer: RehearsedPrinter) -> Props:
+    """Return what a walk through this home has at hand, once the home has what it needs."""
+    add_department(home, DEPARTMENT)
+    return Props(printer, share_barcode(home, *SISTERS))
 
 
 def scan(kiosk: KioskDriver, *codes: str) -> None:

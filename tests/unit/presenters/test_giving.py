@@ -91,7 +91,7 @@ def test_who_gives_leave_can_be_said_by_staff_card_and_goods_are_kept_out(sellin
 def test_the_whole_sale_is_discounted_and_pay_says_so(selling: Stand) -> None:
     selling.scans(COLA, SUGAR_FREE)
     selling.taps("menu sell:off pad:5 quantity_done reason:regular")
-    assert (selling.work.points, total(selling)) == ("0.35 off the sale", "6.65")
+    assert (selling.work.member, total(selling)) == ("0.35 off the sale", "6.65")
     selling.taps("pay")
     assert next((it.text, it.amount) for it in selling.work.lines) == ("Off the sale", "−0.35")
     selling.taps("cash:665")

@@ -84,7 +84,7 @@ class BasketRow(Touch):
         self._put(self._price, Box(words.x, high / 2 + 1, words.w, 25))
         self._name.text, self._name.tail = view.name, view.rest
         self._price.text, self._price.tone = view.price, "ink" if is_new else "quiet"
-        self._price.tail, self._price.tail_tone = view.given, "amber"
+        self._price.tail, self._price.tail_tone = view.given, "amber" if view.given else ""
         self._quantity.text, self._amount.text = view.quantity, view.amount
         self._put(self._rule, Box(0, self.height - 1, self.width, 1))
         self._lay_keys(high)
