@@ -1,7 +1,8 @@
 """The kiosk's own settings: how its screen is liked, and where its machines are plugged in.
 
 Owns `kiosk.json` in the home, and the variables that go before it (LIUSHUI_SCANNER,
-LIUSHUI_CAMERA, LIUSHUI_PRINTER, each empty for none). It is no ledger data: it may be deleted.
+LIUSHUI_CAMERA, LIUSHUI_PRINTER, LIUSHUI_DISPLAY, each empty for none). It is no ledger data: it
+may be deleted.
 """
 
 import json
@@ -20,6 +21,7 @@ _VARIABLES = {
     "scanner": "LIUSHUI_SCANNER",
     "camera": "LIUSHUI_CAMERA",
     "printer": "LIUSHUI_PRINTER",
+    "display": "LIUSHUI_DISPLAY",
 }
 
 
@@ -29,13 +31,15 @@ class KioskSettings:
 
     scanner: addresses as `pos.bootstrap.scanners` reads them; camera: a device number, stream,
     video, picture or folder; printer: an address as `pos.bootstrap.printers` reads it. `printers`
-    are all of them: the list of the file, or the one address alone.
+    are all of them: the list of the file, or the one address alone. display: the size of the
+    customer's window, such as 1024x600, or "full" for a screen of its own.
     """
 
     habits: Habits
     scanner: str = ""
     camera: str = ""
     printer: str = ""
+    display: str = ""
     printers: tuple[PrinterSetting, ...] = ()
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from pos.bootstrap.customer import build_display
 from pos.bootstrap.habits import KioskSettings, keep_habits, read_settings
 from pos.bootstrap.home import home
 from pos.bootstrap.machines import Machines
@@ -57,11 +58,16 @@ def open_kiosk(
         desk.report = report or _report
         upkeep = MachineUpkeep(machines, place, lambda: desk.habits.language)
         desk.upkeep = upkeep
+        display = build_display(settings.display)
+        if display is not None:
+            desk.face = display.show
         kiosk = Kiosk(desk, show)
         machines.start(lambda reading: to_ui(lambda: kiosk.scan(reading)))
         try:
             yield KioskParts(kiosk, desk, machines, lane, counter)
         finally:
+            if display is not None:
+                display.close()
             upkeep.close()
             machines.close()
             lane.close()

@@ -4,6 +4,7 @@ from importlib.util import find_spec
 
 TABLE = {
     "kiosk": ("pos.cli.kiosk", "the kiosk (also without any command)"),
+    "display": ("pos.cli.display", "the customer's screen, told by the kiosk what to show"),
     "init": ("pos.cli.init", "make a new ledger, for a demo shop or your own"),
     "till": ("pos.cli.till", "a till with no screen: one JSON request a line"),
     "serve": ("pos.cli.serve", "the central server"),

@@ -156,3 +156,45 @@ class ReceiptPrinter(Protocol):
     def open_drawer(self) -> None: ...
     def state(self) -> PrinterState: ...
     def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerLine:
+    """A line of the sale as the customer reads it."""
+
+    name: str
+    quantity: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFace:
+    """What the customer sees, in words already: the shop, the sale so far, or the change.
+
+    `lines` are newest first. A face with no lines and no figure is the idle picture.
+    """
+
+    heading: str
+    text: str
+    lines: tuple[CustomerLine, ...] = ()
+    label: str = ""
+    """What the large figure is: the total, the change."""
+    sign: str = ""
+    figure: str = ""
+    notes: tuple[str, ...] = ()
+    """Quiet facts under the figure: what was paid, what came off, points."""
+    more: str = ""
+    """Says how many lines are not shown, with {n} for the number."""
+    is_done: bool = False
+    """Claim that the sale is paid."""
+    is_dark: bool = False
+
+
+class CustomerDisplay(Protocol):
+    """A second screen that the customer reads; the kiosk never waits for it."""
+
+    def show(self, face: CustomerFace) -> None:
+        """Show this as soon as it can; returns at once, and an older face may be left out."""
+        ...
+
+    def close(self) -> None: ...

@@ -16,7 +16,7 @@ from pos.domain.money import Minor, Thousandths
 from pos.domain.rights import Right
 from pos.errors import PosError, TillBusy
 from pos.lane import LaneFull
-from pos.ports.devices import Reading
+from pos.ports.devices import CustomerFace, Reading
 from pos.presenters.machines import NoUpkeep, Upkeep
 from pos.presenters.words import Words
 from pos.services.conceding import Off
@@ -194,6 +194,8 @@ class Desk:
     """The typeface's file that the window found, "" while nothing is drawn."""
     sound: Callable[[str], None] = lambda _name: None
     """Plays "read", "unknown" or "stop"."""
+    face: Callable[[CustomerFace], None] = lambda _face: None
+    """Shows something on the customer's own screen; returns at once."""
     show: Callable[[], None] = lambda: None
     scan_again: Callable[[Reading], None] = lambda _reading: None
     """Hands a reading to whatever screen is up by now."""

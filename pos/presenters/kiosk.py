@@ -9,8 +9,9 @@ from datetime import timedelta
 from typing import Protocol
 
 from pos.errors import PosError
-from pos.ports.devices import Reading
+from pos.ports.devices import CustomerFace, Reading
 from pos.presenters.count_cash import CountCash
+from pos.presenters.customer import done_face, idle_face, sale_face
 from pos.presenters.desk import Desk
 from pos.presenters.devices import Devices
 from pos.presenters.done import Done
@@ -86,6 +87,8 @@ class Kiosk:
             "my_day": MyDay(desk, self.go, self._give_back),
         }
         self.screen = "sign_in"
+        self._last_sale: SaleDone | None = None
+        self._shown_face: CustomerFace | None = None
         self._touched = desk.now()
         desk.show = self.show
         desk.scan_again = self.scan
@@ -101,8 +104,21 @@ class Kiosk:
         return KioskView(screen.frame(), screen.work())
 
     def show(self) -> None:
-        """Hand out what is to be seen now."""
+        """Hand out what is to be seen now, here and on the customer's screen."""
         self._show(self.view())
+        face = self._face()
+        if face != self._shown_face:
+            self._shown_face = face
+            self._desk.face(face)
+
+    def _face(self) -> CustomerFace:
+        """Return what the customer sees: the change until the next sale begins, else the sale."""
+        if self.screen == "done" and self._last_sale is not None:
+            return done_face(self._desk, self._last_sale)
+        basket = self._sell.basket
+        if basket.is_empty or self._desk.user is None:
+            return idle_face(self._desk)
+        return sale_face(self._desk, basket, self._sell.newest_first)
 
     # --- what comes in -------------------------------------------------------------------
 
@@ -143,6 +159,7 @@ class Kiosk:
         if self._is_left_alone():
             self.sign_out()
         self._desk.ask("status", self._desk.counter.status, self._know, self._not_known)
+        self._shown_face = None  # told again, so that a screen that came back shows it
         self.show()
 
     # --- the walk ------------------------------------------------------------------------
@@ -215,6 +232,7 @@ class Kiosk:
 
     def _sold(self, sale: SaleDone) -> None:
         self._done.begin(sale)
+        self._last_sale = sale
         self._sell.begin_next()
         self.go("done")
 

@@ -42,6 +42,11 @@ class Sell:
         """Return the basket as it was last heard of."""
         return self._selling.basket
 
+    @property
+    def newest_first(self) -> list[int]:
+        """Return the numbers of the lines, newest first, as the screen has them."""
+        return list(self._selling.order)
+
     # --- coming and going ----------------------------------------------------------------
 
     def enter(self) -> None:
