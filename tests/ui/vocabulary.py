@@ -20,7 +20,7 @@ _FACT = re.compile(r"\{[^}]*\}")
 _LATIN = re.compile(r"\b(?![0-9a-f]{8}\b)[A-Za-z]{2,}\b")
 """Words, and neither codes with digits nor the eight hex digits of a document's hash."""
 _HANZI = re.compile(r"[㐀-鿿]+")
-_FIGURE = re.compile(r"[A-Za-z]|[\d\s.,:;×x%¥$€£−+\-/·…•|]*(?:kg|g|ml|L|l)?")
+_FIGURE = re.compile(r"[A-Za-z]|[\d\s.,:;×x%¥$€£−+\-/·…•●|]*(?:kg|g|ml|L|l)?")
 _JOINTS = str.maketrans("", "", ",，、x×")
 """What stands between names in a list."""
 _PLACE = re.compile(r"(?:[a-z]+:/)?/[\w./:@-]+|NotoSansSC")
