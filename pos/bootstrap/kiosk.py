@@ -56,7 +56,9 @@ def open_kiosk(
     with open_counter(language, spools_receipts=bool(settings.printers)) as counter:
         desk = _desk(counter, lane, machines, settings, place)
         desk.report = report or _report
-        upkeep = MachineUpkeep(machines, place, lambda: desk.habits.language)
+        upkeep = MachineUpkeep(
+            machines, place, lambda: desk.habits.language, lambda: to_ui(desk.show)
+        )
         desk.upkeep = upkeep
         display = build_display(settings.display)
         if display is not None:

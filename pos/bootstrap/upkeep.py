@@ -16,6 +16,7 @@ from pos.bootstrap.printers import PrinterSetting, build_printer
 from pos.bootstrap.scanners import build_scanner
 from pos.errors import PosError
 from pos.lane import Lane
+from pos.ports.devices import Preview
 from pos.presenters.machines import WORKING, Places, PrinterFact
 
 LOOK_S = 5.0
@@ -25,9 +26,21 @@ _log = logging.getLogger(__name__)
 class MachineUpkeep:
     """The presenters' `Upkeep` over the machines of this home."""
 
-    def __init__(self, machines: Machines, place: Path, language: Callable[[], str]) -> None:
-        """Know the machines; nothing is touched before somebody asks."""
+    def __init__(
+        self,
+        machines: Machines,
+        place: Path,
+        language: Callable[[], str],
+        seen: Callable[[], None],
+    ) -> None:
+        """Know the machines; nothing is touched before somebody asks.
+
+        `seen` is called on the camera's thread whenever a new picture is there.
+        """
         self._machines, self._place, self._language = machines, place, language
+        self._seen = seen
+        self._preview: Preview | None = None
+        self._is_watching = False
         self._lane = Lane("upkeep")
         self._outcomes: dict[str, str] = {}
         self._disk_free: int | None = None
@@ -55,6 +68,21 @@ class MachineUpkeep:
     def outcome(self, machine: str) -> str:
         """Return how the last try ended: "ok", an error's code, WORKING, or "" before any."""
         return self._machines.tried(machine) or self._outcomes.get(machine, "")
+
+    def watch(self, *, is_on: bool) -> None:
+        """Ask for what the camera sees, or no more."""
+        if is_on != self._is_watching:
+            self._is_watching, self._preview = is_on, None
+            self._machines.watch(self._take if is_on else None)
+
+    def preview(self) -> Preview | None:
+        """Return what the camera saw last while it was watched."""
+        return self._preview
+
+    def _take(self, preview: Preview) -> None:
+        """Keep the newest picture; an older one is never shown after it."""
+        self._preview = preview
+        self._seen()
 
     def places(self) -> Places:
         """Return where the machines are plugged in."""

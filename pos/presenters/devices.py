@@ -10,8 +10,9 @@ from datetime import datetime
 
 from pos.domain.codes import PaymentCode, ReceiptCode, interpret
 from pos.errors import BadCheckDigit, PosError
-from pos.ports.devices import Reading
+from pos.ports.devices import Preview, Reading
 from pos.presenters import frame as frames
+from pos.presenters.camera_hints import hint_for
 from pos.presenters.desk import Desk
 from pos.presenters.machines import FINE, WORKING
 from pos.presenters.parts import FrameView, KeyView, Look, Tone
@@ -60,6 +61,10 @@ class DevicesView:
     heard_tone: str
     heard: str
     heard_text: str
+    preview: Preview | None
+    """What the camera sees now."""
+    hint: str
+    """What its picture lacks, "" where it is fine or there is none."""
 
 
 class Devices:
@@ -126,7 +131,8 @@ class Devices:
         """Return how everything stands now."""
         icon, tone, title, text = self._sync_words()
         heard_icon, heard_tone, heard, heard_text = self._heard_words()
-        say = self._desk.words.say
+        say, preview = self._desk.words.say, self._desk.upkeep.preview()
+        lacks = hint_for(preview.measures) if preview is not None else None
         is_known = self._desk.status is not None and self._desk.status.acked is not None
         key = KeyView("sync", say("devices.sync_now"), "refresh", look=Look.TINT, is_on=is_known)
         return DevicesView(
@@ -141,6 +147,8 @@ class Devices:
             heard_tone=heard_tone,
             heard=heard,
             heard_text=heard_text,
+            preview=preview,
+            hint=say(lacks) if lacks else "",
         )
 
     def _sync_words(self) -> tuple[str, str, str, str]:

@@ -178,6 +178,7 @@ class Kiosk:
         elif screen == "search":
             self._search.begin(self._sell.basket)
         self.screen = screen
+        self._desk.upkeep.watch(is_on=screen == "devices")
         self._screens[screen].enter()
         if screen == "sell":
             self._sell.begin_task(with_it)

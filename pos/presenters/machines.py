@@ -6,6 +6,8 @@ Every call returns at once: whatever waits for a machine waits elsewhere.
 from dataclasses import dataclass
 from typing import Protocol
 
+from pos.ports.devices import Preview
+
 WORKING, FINE = "working", "ok"
 
 
@@ -48,6 +50,14 @@ class Upkeep(Protocol):
         """Return how the last try ended: FINE, an error's code, WORKING, or "" before any."""
         ...
 
+    def watch(self, *, is_on: bool) -> None:
+        """Ask for what the camera sees, or no more."""
+        ...
+
+    def preview(self) -> Preview | None:
+        """Return what the camera saw last while it was watched, None for nothing."""
+        ...
+
     def places(self) -> Places:
         """Return where the machines are plugged in."""
         ...
@@ -78,6 +88,13 @@ class NoUpkeep:
     def outcome(self, _machine: str) -> str:
         """Return that nothing was tried."""
         return ""
+
+    def watch(self, *, is_on: bool) -> None:
+        """Return at once: there is nothing to see."""
+
+    def preview(self) -> Preview | None:
+        """Return that nothing is seen."""
+        return None
 
     def places(self) -> Places:
         """Return that nothing is plugged in."""

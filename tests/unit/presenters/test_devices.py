@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from pos.ports.devices import FrameMeasures, Preview
 from pos.presenters.machines import FINE, WORKING, NoUpkeep, PrinterFact
 from tests.unit.presenters.stand import COLA, Stand
 
@@ -17,6 +18,15 @@ class Told(NoUpkeep):
     free: int | None = 81_000_000_000
     ended: dict[str, str] = field(default_factory=dict)
     tried: list[str] = field(default_factory=list)
+    watched: list[bool] = field(default_factory=list)
+    seen: Preview | None = None
+
+    def watch(self, *, is_on: bool) -> None:
+        if is_on or self.watched:
+            self.watched.append(is_on)
+
+    def preview(self) -> Preview | None:
+        return self.seen
 
     def printers(self) -> tuple[PrinterFact, ...]:
         return self.there
@@ -126,3 +136,16 @@ def test_sync_now_never_waits_for_the_server(devices: Stand) -> None:
     assert "Syncing" in devices.strip[0]
     devices.taps("scan settings")
     assert devices.screen == "settings"
+
+
+def test_what_the_camera_sees_is_watched_here_alone_with_a_hint(selling: Stand) -> None:
+    selling.desk.upkeep = told = Told()
+    selling.taps("more devices")
+    assert told.watched == [True]
+    assert (selling.work.preview, selling.work.hint) == (None, "")
+    dark = FrameMeasures(brightness=0.05, glare=0, contrast=0.1, sharpness=0.1, module_px=None)
+    told.seen = Preview(2, 1, bytes(6), 0, dark)
+    assert selling.work.preview is told.seen
+    assert "Too dark" in selling.work.hint
+    selling.taps("done")
+    assert told.watched == [True, False]

@@ -9,6 +9,7 @@ from pos.ui.kv import load_rules
 from pos.ui.parts.board import Board
 from pos.ui.parts.grid import Cells  # noqa: F401 - named in the rule
 from pos.ui.parts.key import Key
+from pos.ui.parts.live_picture import LivePicture  # noqa: F401 - the same
 from pos.ui.parts.picture import Icon
 from pos.ui.parts.plate import Plate
 from pos.ui.parts.text import Text
@@ -18,7 +19,10 @@ from pos.ui.theme import PX_BODY, PX_LIST
 
 load_rules(__file__)
 _SYNC = ("card", "sync_icon", "sync_title", "sync_text", "sync_key", "facts")
-_CELLS = ("cells", "heard_card", "heard_icon", "heard", "heard_text")
+_CELLS = (
+    *("cells", "heard_card", "heard_icon", "heard", "heard_text"),
+    *("preview", "hint_icon", "hint"),
+)
 
 
 class DevicesBoard(Board):
@@ -33,8 +37,11 @@ class DevicesBoard(Board):
             card, cells = area.work.rows(480, 0)
         else:
             card, cells = area.work.columns(344 if is_low else 504, 0)
-        grid, heard = cells.rows(0, 72 if is_low else 104, gap=8 if is_low else 16)
-        plan = {**_sync(card, is_low=is_low), "cells": grid, **_heard(heard)}
+        has_picture = self.view.preview is not None
+        high = (80 if has_picture else 72) if is_low else 200 if has_picture else 104
+        grid, heard = cells.rows(0, high, gap=8 if is_low else 16)
+        heard_plan = _heard(heard, has_picture=has_picture, has_hint=bool(self.view.hint))
+        plan = {**_sync(card, is_low=is_low), "cells": grid, **heard_plan}
         return plan if area.size is Size.TALL else area.sided(plan, (_SYNC, _CELLS))
 
 
@@ -56,11 +63,24 @@ def _sync(card: Box, *, is_low: bool) -> Plan:
     }
 
 
-def _heard(card: Box) -> Plan:
+def _heard(card: Box, *, has_picture: bool, has_hint: bool) -> Plan:
+    """The last reading; before it what the camera sees, below it what the picture lacks."""
     inside = card.inset(20, 6)
+    plan: Plan = {}
+    if has_picture:
+        picture = card.inset(8).left((card.h - 16) * 4 / 3)
+        plan["preview"] = picture
+        inside = Box(picture.right + 16, inside.y, inside.right - picture.right - 16, inside.h)
+    if has_hint:
+        hint = inside.low(min(56, inside.h / 2 - 4))
+        plan |= {
+            "hint_icon": hint.left(48),
+            "hint": Box(hint.x + 60, hint.y, hint.w - 60, hint.h),
+        }
+        inside = inside.top(inside.h - hint.h)
     x, room = inside.x + 60, inside.w - 60
     top = (inside.h - 58) / 2
-    return {
+    return plan | {
         "heard_card": card,
         "heard_icon": inside.left(48),
         "heard": Box(x, inside.y + top, room, 32),
