@@ -33,7 +33,10 @@ class DenominationView:
 
 @dataclass(frozen=True, slots=True)
 class CountView:
-    """The drawer as counted so far; nothing here tells what is expected."""
+    """The drawer as counted so far; nothing here tells what is expected.
+
+    `blind` says so, or else that sales are still on hold.
+    """
 
     label: str
     sign: str
@@ -126,11 +129,12 @@ class CountCash:
             KeyView("pad:previous", words.say("key.previous")),
             KeyView("pad:next", words.say("key.next")),
         )
+        held = self._desk.held
         return CountView(
             label=words.say("count.counted"),
             sign=words.sign,
             total=words.money(self.counted),
-            blind=words.say("count.blind"),
+            blind=words.say("count.held", n=held) if held else words.say("count.blind"),
             denominations=tuple(self._denomination(index) for index in range(len(self._kinds))),
             pad=PadView(
                 words.say(f"count.pad_{coin}", name=name),

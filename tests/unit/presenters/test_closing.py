@@ -153,3 +153,10 @@ def test_a_status_that_cannot_be_had_leaves_the_last_one(selling: Stand) -> None
     selling.lane.next_error = DiskFull()
     selling.kiosk.tick()
     assert selling.desk.status == known
+
+
+def test_whoever_counts_is_told_that_sales_are_on_hold(selling: Stand) -> None:
+    selling.scans(COLA)
+    selling.taps("hold hold menu close_shift")
+    assert selling.screen == "count"
+    assert selling.work.blind == "1 sale is on hold; it stays"
