@@ -29,7 +29,7 @@ KEY_GAP_MS = 10
 PRESSES_MAX, SCANS_MAX = 10, 3
 SIZE = (1280, 800)
 PAPER_DOTS = 576
-WAIT_S = 20.0
+WAIT_S = 60.0
 CASH_KEYS = ("5", "00")
 """What the customer hands over, as it is typed: more than any basket of the day comes to."""
 NOTES_AND_COINS = (100_00, 50_00, 20_00, 10_00, 5_00, 1_00, 50, 10)

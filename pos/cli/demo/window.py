@@ -9,7 +9,7 @@ from typing import Self
 from pos.cli.demo.shop import DemoShop
 from pos.cli.kiosk_driver import KioskDriver, open_driver
 
-WAIT_S = 20.0
+WAIT_S = 60.0
 FLOAT = 200_00
 SYNCED = "已同步"
 
