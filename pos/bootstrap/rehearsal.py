@@ -138,3 +138,17 @@ def add_department(home: Path, sku: str) -> None:
     }
     with closing(open_ledger(home)) as ledger, ledger.begin() as work:
         work.apply_rows("product", [row])
+
+
+def lose_server(home: Path) -> None:
+    """Let a home have joined a server that has its documents so far and answers no more."""
+    from pos.bootstrap.till import SERVER_STATE
+    from pos.ports.ledger import Acknowledged
+    from pos.store.ledger import open_ledger
+
+    with closing(open_ledger(home)) as ledger, ledger.begin() as work:
+        head = work.head()
+        work.put_state(
+            SERVER_STATE, {"url": "http://127.0.0.1:9", "token": "none", "epoch": "none"}
+        )
+        work.put_acknowledged(Acknowledged(head.epoch, head.seq, head.hash, "none", ""))

@@ -20,7 +20,7 @@ from pos.presenters.sell_views import grouped
 
 GIGABYTE = 1_000_000_000
 DISK_LOW = 2 * GIGABYTE
-OFFSET_LARGE_S = 300
+OFFSET_LARGE_S, MINUTE_S = 300, 60
 CODE_SHOWN = 12
 
 
@@ -158,9 +158,11 @@ class Devices:
             return "disk", "quiet", say("devices.local"), say("devices.local.text")
         if not status.pending:
             return "cloud-ok", "green", say("devices.even"), say("devices.even.text")
-        age = frames.age(self._desk, status.oldest_s or 0)
+        oldest = status.oldest_s or 0
+        age = frames.age(self._desk, oldest)
+        text = say("devices.oldest", age=age) if oldest >= MINUTE_S else say("devices.by_itself")
         icon, tone = ("cloud-up", "water") if status.online else ("cloud-off", "amber")
-        return icon, tone, say("devices.waiting", n=status.pending), say("devices.oldest", age=age)
+        return icon, tone, say("devices.waiting", n=status.pending), text
 
     def _facts(self) -> tuple[FactRow, ...]:
         """Return how the server, the last sync, the clock and the typeface are."""

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pos.bootstrap.founding import found_demo
-from pos.bootstrap.rehearsal import rehearsed_printer
+from pos.bootstrap.rehearsal import lose_server, rehearsed_printer
 from pos.cli.kiosk_driver import KioskDriver, open_driver, open_first
 from pos.cli.screens import beginning, giving, looking, refunding, selling
 from pos.cli.screens.props import Props, props_of
@@ -62,6 +62,12 @@ def draw_size(
         props = props_of(home, printer)
         os.environ["LIUSHUI_PRINTER"] = printer.address
         drawn += _draw_walk(home, size, language, target, props, is_quick=is_quick)
+    with copy_of(founded) as home:
+        lose_server(home)
+        os.environ["LIUSHUI_PRINTER"] = ""
+        with open_driver(home, size, language) as kiosk:
+            names = looking.walk_offline(kiosk)
+            drawn += [shoot(kiosk, target, name, language, size) for name in names]
     return drawn
 
 

@@ -68,3 +68,19 @@ def walk_settings(kiosk: KioskDriver) -> Iterator[str]:
         yield f"settings-{section}"
     kiosk.type_keys("done more switch")
     sign_in(kiosk, "cashier", "2222")
+
+
+def walk_offline(kiosk: KioskDriver) -> Iterator[str]:
+    """Look at what a till without its server shows, where it makes a difference."""
+    sign_in(kiosk, "cashier", "2222")
+    kiosk.type_keys("float:300 open_shift")
+    kiosk.type_keys("more refund")
+    yield "refund-empty"
+    scan(kiosk, "S01-T02-000123")
+    yield "refund-offline"
+    kiosk.type_keys("problem:close done more my_day")
+    yield "my-day-empty"
+    kiosk.type_keys("done more devices")
+    kiosk.parts.kiosk.tick()
+    kiosk.settle()
+    yield "devices-offline"

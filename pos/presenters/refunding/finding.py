@@ -159,7 +159,7 @@ class FindReceipt:
         say = self._desk.words.say
         is_offline = code == "server.unreachable"
         close = KeyView("problem:close", say("key.close"), "cross", look=Look.WAY_OUT)
-        again = KeyView("problem:again", say("key.again"), "refresh", look=Look.TINT)
+        again = KeyView("problem:again", say("key.retry"), "refresh", look=Look.TINT)
         return ProblemView(
             tone=Tone.AMBER if is_offline else Tone.RED,
             icon="cloud-off" if is_offline else "stop",

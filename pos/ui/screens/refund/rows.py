@@ -109,7 +109,8 @@ class RefundCell(Plate):
         x = 7 + side + (10 if is_narrow else 16)
         room = boxes["words"].w - x
         self._name.text, self._rest.text = view.name, view.rest or view.price
-        self._rest.tail = view.price if view.rest and not is_narrow else ""
+        tail = f" {view.price}" if view.rest and not is_narrow else ""
+        self._rest.tail = tail if width_of(view.rest + tail, PX_BODY, False) + 8 <= room else ""
         self._rest.tone = "ink" if view.is_chosen else "quiet"
         self._put(self._name, Box(x, high / 2 - 30, room, 30))
         self._put(self._rest, Box(x, high / 2 + 1, room, 25))
