@@ -28,6 +28,8 @@ class Campaign:
     events: int = 0
     faults: Counter[str] = field(default_factory=Counter)
     failpoints: Counter[str] = field(default_factory=Counter)
+    documents: Counter[str] = field(default_factory=Counter)
+    told: Counter[str] = field(default_factory=Counter)
     breaches: list[str] = field(default_factory=list)
 
     def add(self, outcome: Outcome) -> None:
@@ -36,6 +38,8 @@ class Campaign:
         self.events += outcome.events
         self.faults += outcome.faults
         self.failpoints += outcome.failpoints
+        self.documents += outcome.documents
+        self.told += outcome.told
         if outcome.breach is not None:
             self.breaches.append(outcome.breach)
 
@@ -46,6 +50,8 @@ class Campaign:
             "events": self.events,
             "faults": {name: self.faults[name] for name in FAULTS},
             "failpoints": {name: self.failpoints[name] for name in FAILPOINTS},
+            "documents": dict(sorted(self.documents.items())),
+            "told": dict(sorted(self.told.items())),
             "breaches": len(self.breaches),
         }
 

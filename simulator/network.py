@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from pos.domain.documents import Json
+from pos.domain.documents import SCHEMA_V, Json
 from pos.errors import PosError, ServerUnreachable
+from simulator.broken import Broken
 from simulator.chance import World
 from simulator.server import SERVER_STEPS, SimServer
 from sync.client.http import HttpRemote
@@ -20,6 +22,16 @@ NETWORK_FAULTS = (
     "server_killed",
 )
 LATE_MAX = 8
+SENT_KEPT_MAX = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """A push that was answered, and how often the server had been put back by then."""
+
+    token: str
+    body: bytes
+    times_put_back: int
 
 
 class Link:
@@ -30,6 +42,7 @@ class Link:
         self.is_down = False
         self.faults = 0.0
         self._late: list[Callable[[], object]] = []
+        self._answered: list[_Answered] = []
 
     def carry(self, token: str, path: str, body: bytes) -> bytes:
         """Carry one request there and its answer back. Raises ServerUnreachable, a refusal."""
@@ -37,7 +50,7 @@ class Link:
             raise ServerUnreachable(reason="down")
         rng = self.world.rng
         kind = rng.choice(NETWORK_FAULTS) if rng.random() < self.faults else ""
-        if kind:
+        if kind and kind != "server_killed":
             self.faulted[kind] += 1
         match kind:
             case "cut_before_request":
@@ -45,17 +58,48 @@ class Link:
             case "strange_answer":
                 raise ServerUnreachable(reason="not_ours")
             case "request_late":
-                self._late.append(lambda: self.server.answer(token, path, body))
+                self._late.append(lambda: self._answer(token, path, body))
                 del self._late[:-LATE_MAX]
                 raise ServerUnreachable(reason="timeout")
             case "request_twice":
-                self.server.answer(token, path, body)
+                self._answer(token, path, body)
             case "server_killed":
                 self.server.doom(rng.choice(SERVER_STEPS))
-        answer = self.server.answer(token, path, body)
+        answer = self._answer(token, path, body)
+        if path == "/v1/push" and self.server.reads == SCHEMA_V:
+            self._answered.append(_Answered(token, body, self.server.times_put_back))
+            del self._answered[:-SENT_KEPT_MAX]
         if kind == "cut_before_reply":
             raise ServerUnreachable(reason="cut")
         return answer
+
+    def _answer(self, token: str, path: str, body: bytes) -> bytes:
+        try:
+            return self.server.answer(token, path, body)
+        except ServerUnreachable as error:
+            # Counted where it truly died: a doomed server lives on until it books something.
+            self.faulted["server_killed"] += error.details.get("reason") == "killed"
+            raise
+
+    @property
+    def has_answered(self) -> bool:
+        """Claim that a push was answered over this link."""
+        return bool(self._answered)
+
+    def send_again(self) -> bool:
+        """Send an answered push once more, long after (F15). Raises Broken where it adds a row."""
+        if not self._answered or self.is_down:
+            return False
+        sent = self.world.rng.choice(self._answered)
+        count = "SELECT (SELECT count(*) FROM journal), (SELECT count(*) FROM quarantine)"
+        before = self.server.all(count)
+        try:
+            self._answer(sent.token, "/v1/push", sent.body)
+        except ServerUnreachable:
+            return False
+        if sent.times_put_back == self.server.times_put_back and self.server.all(count) != before:
+            raise Broken("I1", "a push that was answered before was booked again")
+        return True
 
     def deliver_late(self) -> None:
         """Let a request arrive that its sender gave up long ago."""

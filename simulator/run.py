@@ -8,20 +8,26 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from pos.domain.documents import SCHEMA_V
 from pos.domain.failpoints import FAILPOINTS
-from pos.errors import DiskFull, PosError
+from pos.errors import DiskFull, PosError, ServerTooOld, ServerUnreachable
+from simulator.broken import Broken
 from simulator.chance import World
-from simulator.checks import Broken, Checks, healed
+from simulator.checks import Checks, healed, on_server
+from simulator.hostile import Hostile, expect_kept
 from simulator.killing import Killed, killed_at
 from simulator.network import NETWORK_FAULTS, Link
 from simulator.node import Node
+from simulator.replaying import expect_same_in_another_order
 from simulator.server import SERVER_STEPS, SETTLER_STEPS, SimServer
-from simulator.template import Template, copy_template
+from simulator.telling import expect_told
+from simulator.template import EMPTY, Template, copy_template
+from sync.client.session import TROUBLE_STATE
 from sync.server.store.office import shops
 from sync.server.store.settling import settle_all
 
-STEPS = 45
-WORK_MAX = 4
+STEPS = 36
+WORK_MAX = 6
 """Things that a till does in a step, one after another."""
 HEALING_ROUNDS_MAX = 12
 TILL_STEPS = tuple(
@@ -39,13 +45,26 @@ MACHINE_FAULTS = (
     "disk_full",
     "clock_wrong",
     "partition",
+    "one_identity_twice",
+    "odd_documents",
+    "resent_long_after",
+    "server_too_old",
 )
 FAULTS = (*MACHINE_FAULTS, *NETWORK_FAULTS)
+FROM_THE_START = 0.15
+"""Chance that two machines have one identity from the first step on."""
+IN_ANOTHER_ORDER = 0.3
+"""Chance that a world's documents are booked once more in another order at its end."""
 CLONES_MAX = 2
 KILL_TRIES_MAX = 4
 """Tries to bring a till to the step at which it is to die."""
-WORK_ON_FULL_DISK = 12
-"""Freed pages serve for a while; then there is truly no room."""
+WORK_ON_FULL_DISK = 8
+"""Freed pages serve for a while; then there is truly no room. It stays full until it was met."""
+RARE_STEPS = {"sync.slice": 4, "sync.pushed": 3, "sync.push": 2, "ledger.witnessed": 2}
+"""Steps that are met seldom are tried more often."""
+SAVED = 0.06
+"""Chance of a step that a till's home is copied away, as a backup is made."""
+OLD_REQUEST = timedelta(days=30)
 SKEWS = (timedelta(hours=-2), timedelta(minutes=9), timedelta(days=-365), timedelta(days=3652))
 
 
@@ -57,6 +76,10 @@ class Outcome:
     events: int = 0
     faults: Counter[str] = field(default_factory=Counter)
     failpoints: Counter[str] = field(default_factory=Counter)
+    documents: Counter[str] = field(default_factory=Counter)
+    """What the server holds at the end, by type: a world in which nobody sells proves little."""
+    told: Counter[str] = field(default_factory=Counter)
+    """What happened and was found told of, by kind."""
     breach: str | None = None
 
 
@@ -76,6 +99,9 @@ class Simulation:
         self._likes = {name: self.world.rng.choice((0.0, 1.0, 4.0)) for name in MACHINE_FAULTS}
         self._copies: list[Path] = []
         self._server_copy: Path | None = None
+        self._server_epoch = template.server_epoch
+        self._hostile = Hostile(template.hostile_token, template.sample, self.world.rng)
+        self._is_ordered_anew = self.world.rng.random() < IN_ANOTHER_ORDER
 
     def _link(self) -> Link:
         return Link(self.world, self.server, self.outcome.faults)
@@ -89,6 +115,9 @@ class Simulation:
         rng = self.world.rng
         for node in self.nodes:
             node.link.faults = rng.choice((0.0, 0.1, 0.35))
+        if rng.random() < FROM_THE_START:
+            self._disk_cloned(self.nodes[1])
+            self.outcome.faults["one_identity_twice"] += 1
         for _ in range(STEPS):
             self.world.tick()
             self._step()
@@ -100,13 +129,15 @@ class Simulation:
     def _step(self) -> None:
         rng = self.world.rng
         node = rng.choice(self.nodes)
+        if node.saved is None and rng.random() < SAVED:
+            node.saved = node.copy_to(self._new_folder("saved"))
         if rng.random() < 0.06:
             self.outcome.faults["till_killed"] += self._till_killed(node)
         elif rng.random() < 0.2:
             self._break(node)
         elif rng.random() < 0.62:
-            for _ in range(rng.randint(1, WORK_MAX)):
-                self._act(node, node.work)
+            times = rng.randint(1, WORK_MAX)
+            self._act(node, lambda: node.work_some(times))
         elif rng.random() < 0.75:
             self._act(node, node.sync)
         else:
@@ -117,20 +148,27 @@ class Simulation:
         """Let a till do something, killed at a step where one is named; says how it ended."""
         ended = ""
         try:
-            with killed_at(step, self.world.rng.choice((1, 1, 2)), self.outcome.failpoints):
+            with killed_at(step, self._time_of(step), self.outcome.failpoints):
                 job()
         except Killed:
             node.restart()
             ended = "killed"
         except DiskFull:
             ended = "full"
+            self.outcome.faults["disk_full"] += 1
+            node.free_disk()
         except PosError as error:
             raise Broken("refusal", f"{node.name}: {error.code} {error.details}") from error
         self.checks.after_step(node)
         return ended
 
+    def _time_of(self, step: str | None) -> int:
+        """Return the how manieth time of a step is the last one."""
+        is_seldom = step is None or step.startswith("sync.")
+        return 1 if is_seldom else self.world.rng.choice((1, 1, 2))
+
     def _break(self, node: Node) -> None:
-        kinds = [kind for kind in MACHINE_FAULTS if self._likes[kind]]
+        kinds = [kind for kind in MACHINE_FAULTS if self._likes[kind] and hasattr(self, f"_{kind}")]
         if not kinds:
             return
         kind = self.world.rng.choices(kinds, [self._likes[kind] for kind in kinds])[0]
@@ -141,7 +179,8 @@ class Simulation:
     # --- faults --------------------------------------------------------------------------
 
     def _till_killed(self, node: Node) -> bool:
-        step = self.world.rng.choice(TILL_STEPS)
+        weights = [RARE_STEPS.get(step, 1) for step in TILL_STEPS]
+        step = self.world.rng.choices(TILL_STEPS, weights)[0]
         for _ in range(KILL_TRIES_MAX):
             if self._act(node, node.sync if step.startswith("sync.") else node.work, step):
                 return True
@@ -185,8 +224,8 @@ class Simulation:
         return True
 
     def _till_put_back(self, node: Node) -> bool:
+        node = self.world.rng.choice([one for one in self.nodes if one.saved] or [node])
         if node.saved is None:
-            node.saved = node.copy_to(self._new_folder("saved"))
             return False
         self._put_back(node, node.saved)
         node.saved = None
@@ -218,10 +257,41 @@ class Simulation:
         return True
 
     def _disk_full(self, node: Node) -> bool:
+        """Fill the disk and work on it; it is counted where it was met (`_act`)."""
         node.fill_disk()
-        is_full = any(self._act(node, node.work) for _ in range(WORK_ON_FULL_DISK))
-        node.free_disk()
-        return is_full
+        for _ in range(WORK_ON_FULL_DISK):
+            if self._act(node, node.work):
+                break
+        return False
+
+    def _odd_documents(self, _node: Node) -> bool:
+        if self.server.reads != SCHEMA_V:
+            return False
+        try:
+            return self._hostile.push(self.server) > 0
+        except ServerUnreachable:
+            return False
+
+    def _resent_long_after(self, node: Node) -> bool:
+        if not node.link.has_answered:
+            return False
+        self.world.time += OLD_REQUEST
+        return node.link.send_again()
+
+    def _server_too_old(self, node: Node) -> bool:
+        """Go back to a server that reads only an older form (F28, F29), and let a till meet it."""
+        if self.server.reads != SCHEMA_V:
+            self.server.reads = SCHEMA_V
+            return False
+        self.server.reads = SCHEMA_V - 1
+        self._act(node, node.work)
+        before = on_server(self.server)
+        self._act(node, node.sync)
+        if on_server(self.server) - before:
+            raise Broken("I1", "a server consumed a document that it cannot read")
+        with node.ledger.read() as reads:
+            trouble = reads.state(TROUBLE_STATE)
+        return trouble is not None and trouble["code"] == ServerTooOld.code
 
     def _clock_wrong(self, node: Node) -> bool:
         is_right = node.clock.skew == timedelta()
@@ -244,6 +314,9 @@ class Simulation:
         for node in self.nodes:
             node.link.is_down, node.link.faults = False, 0.0
             node.free_disk()
+        self.server.reads = SCHEMA_V
+        self.server.doom(None)
+        self._hostile.push(self.server)
         for _ in range(HEALING_ROUNDS_MAX):
             self.world.tick()
             outcomes = [node.sync() for node in self.nodes]
@@ -258,6 +331,13 @@ class Simulation:
             self.checks.after_step(node)
         self.checks.server_after_step(self.server)
         healed(self.checks, self.server, self.nodes, self.folder)
+        expect_kept(self.server, self._hostile)
+        types = self.server.all("SELECT type, count(*) FROM journal GROUP BY type")
+        self.outcome.documents += Counter({str(type_): int(count) for type_, count in types})
+        self.outcome.told += expect_told(self.server, self.nodes, self._server_epoch)
+        if self._is_ordered_anew:
+            expect_same_in_another_order(self.server, self.folder / EMPTY, self.world.rng)
+            self.outcome.told["booked_in_another_order"] += 1
 
     def close(self) -> None:
         """Let go of every file."""

@@ -9,8 +9,9 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from pos.domain.documents import Json
-from pos.errors import ServerUnreachable
+from pos.domain.documents import SCHEMA_V, Json
+from pos.errors import ServerTooOld, ServerUnreachable
+from simulator.broken import Broken
 from simulator.chance import World
 from simulator.killing import Killed, killed_at
 from sync.protocol import pack, unpack
@@ -46,20 +47,23 @@ class SimServer:
         self._folder, self._world, self._hits = folder, world, hits
         self._tails = Tails()
         self._doom: str | None = None
+        self.reads = SCHEMA_V
+        """The newest form of documents that this server reads."""
+        self.times_put_back = 0
         self.database = Database(f"sqlite:///{folder / FILE}")
 
-    def doom(self, step: str) -> None:
-        """Kill the server when it next reaches a step."""
+    def doom(self, step: str | None) -> None:
+        """Kill the server at the next request that reaches a step, None lets it live."""
         self._doom = step
 
     def answer(self, token: str, path: str, body: bytes) -> bytes:
         """Answer one request. Raises a PosError as a refusal, ServerUnreachable when it dies."""
-        doom, self._doom = self._doom, None
         try:
-            with killed_at(doom, 1, self._hits):
+            with killed_at(self._doom, 1, self._hits):
                 who = device_of(self.database, token)
                 return pack(self._answer(who, path, unpack(body)))
         except Killed as killed:
+            self._doom = None
             self._restart()
             raise ServerUnreachable(reason="killed") from killed
 
@@ -98,8 +102,10 @@ class SimServer:
         return {"seq": take_back(self.database, who, push, macs, self._world.time)}
 
     def _push(self, who: Pusher, asked: Json) -> Json:
-        booked = book(self.database, who, push_of(asked), self._world.time)
+        booked = book(self.database, who, push_of(asked), self._world.time, self.reads)
         stopped = booked.stopped_by
+        if isinstance(stopped, ServerTooOld):
+            self._expect_told(who, stopped)
         return {
             "seq": booked.ack.seq,
             "hash": booked.ack.hash,
@@ -107,6 +113,12 @@ class SimServer:
             "mac": booked.ack.mac,
             "stopped_by": stopped and {"code": stopped.code, "details": stopped.details},
         }
+
+    def _expect_told(self, who: Pusher, stopped: ServerTooOld) -> None:
+        """Expect that a stream which is held stands written down for the owner."""
+        told = self.all("SELECT hex(device), code FROM trouble")
+        if (who.device.hex().upper(), stopped.code) not in told:
+            raise Broken("told", f"a stream of {who.device.hex()} is held and nobody is told")
 
     def _new_epoch(self) -> str:
         return f"{self._world.rng.getrandbits(64):016x}"
@@ -135,6 +147,7 @@ class SimServer:
 
     def put_back(self, saved: Path) -> None:
         """Put an older copy of the database in place and start again."""
+        self.times_put_back += 1
         self.database.close()
         for suffix in ("", "-wal", "-shm"):
             (self._folder / f"{FILE}{suffix}").unlink(missing_ok=True)

@@ -17,17 +17,22 @@ from pos.bootstrap.till import till_over
 from pos.domain.catalogue import ShopSettings
 from pos.domain.documents import Json, Origin
 from pos.domain.identifiers import demo_id
+from pos.services import shifts
 from pos.services.founding import FirstMember, Founding, found
 from pos.services.products_in.importing import check_table
-from pos.store.ledger import create_ledger
+from pos.store.ledger import create_ledger, open_ledger
 from simulator.chance import BEGIN, World
 from simulator.network import Link, SimRemote
+from simulator.node import USER
 from simulator.server import FILE, SimServer
 from sync.client.session import SyncSession
 from sync.server.store.database import Database
 from sync.server.store.joining import Joining, enrol, invite
 
 TILLS = (("S01", "T01"), ("S01", "T02"), ("S02", "T01"), ("S02", "T02"))
+HOSTILE = ("S02", "T09")
+EMPTY = "empty-server"
+"""Folder of a server that holds nothing, for booking all again in another order."""
 HEADER = (
     *("sku", "barcode", "name_zh", "name_en", "unit", "price"),
     *("tax_rate", "cost", "stock", "category"),
@@ -38,7 +43,7 @@ GOODS = (
     ("A003", "", "苹果", "Apples", "kg", "12.92", "9", "7.77", "30.5", "水果"),
     ("A004", "", "报纸", "Paper", "份", "2.00", "0", "1.33", "9", "报刊"),
     ("A005", "", "纸尿裤", "Nappies", "包", "59.00", "13", "41.00", "6", "母婴"),
-    ("A006", "", "电池", "Battery", "节", "4.99", "13", "2.22", "1", "日用"),
+    ("A006", "", "电池", "Battery", "个", "4.99", "13", "2.22", "1", "日用"),
 )
 
 
@@ -48,12 +53,18 @@ class Template:
 
     folder: Path
     tokens: dict[str, str]
+    hostile_token: str
+    """Of a device that joined too and sends what no till of ours makes."""
+    sample: bytes
+    """A document as a till of that device would make it."""
+    server_epoch: str
 
 
 def make_template(folder: Path) -> Template:
     """Make the files of a world in an empty folder."""
     chance = random.Random(0)
-    server = SimServer(_server(folder), World(0), Counter())
+    server = SimServer(_server(folder / "server"), World(0), Counter())
+    _server(folder / EMPTY)
     tokens: dict[str, str] = {}
     with closing(server):
         for number, (shop, till) in enumerate(TILLS):
@@ -64,7 +75,22 @@ def make_template(folder: Path) -> Template:
                 if number == 0
                 else _joiner(folder / name, server, device, shop, till)
             )
-    return Template(folder, tokens)
+        aside = folder.with_name(f"{folder.name}-hostile")
+        device = f"{chance.getrandbits(128):032x}"
+        hostile_token = _joiner(aside, server, device, *HOSTILE)
+        server_epoch = str(server.all("SELECT value FROM server_state WHERE key = 'epoch'")[0][0])
+    return Template(folder, tokens, hostile_token, _sample(aside), server_epoch)
+
+
+def _sample(home: Path) -> bytes:
+    """Let a till bring change into its drawer and return the document of it."""
+    with closing(open_ledger(home)) as ledger:
+        till = till_over(ledger, "zh", spools_receipts=False)
+        shifts.open_shift(till, USER, 10_000)
+        shifts.move_cash(till, USER, "in", 5_000, "safe")
+        with ledger.read() as reads:
+            head = reads.head()
+            return bytes(reads.documents_after(head.epoch, head.seq - 1, 1)[0].raw)
 
 
 def copy_template(template: Template, target: Path) -> None:
@@ -72,9 +98,8 @@ def copy_template(template: Template, target: Path) -> None:
     shutil.copytree(template.folder, target)
 
 
-def _server(folder: Path) -> Path:
-    """Make the server's database and return its folder."""
-    place = folder / "server"
+def _server(place: Path) -> Path:
+    """Make a server's database in a folder and return the folder."""
     place.mkdir(parents=True)
     with closing(Database(f"sqlite:///{place / FILE}")) as database:
         database.prepare()
@@ -85,6 +110,9 @@ def _founder(home: Path, server: SimServer, device: str) -> str:
     """Make the first till with goods and a member, let it found the company; returns its token."""
     company, shop = demo_id("company", "simulated"), demo_id("shop", "simulated S01")
     origin = Origin(company, shop, "S01", "T01", device, "51" * 8, "", "CNY")
+    goods = check_table([HEADER, *GOODS], "CNY")
+    if goods.errors:
+        raise ValueError(f"a world without goods sells nothing: {goods.errors}")
     with closing(create_ledger(home, origin)) as ledger:
         till = till_over(ledger, "zh", spools_receipts=False)
         member = FirstMember(demo_id("member", "M001"), demo_id("person", "M001"), "M001", "会员",
@@ -96,7 +124,7 @@ def _founder(home: Path, server: SimServer, device: str) -> str:
                 settings=_settings(),
                 users=(),
                 members=(member,),
-                products=check_table([HEADER, *GOODS], "CNY"),
+                products=goods,
                 product_id=lambda sku: demo_id("product", f"simulated {sku}"),
             ),
             lambda count: "5a" * count,

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from pos.domain import failpoints
 from simulator import campaign
-from simulator.checks import Broken
+from simulator.broken import Broken
 from simulator.run import Outcome, Simulation, run_seed
 from simulator.template import Template, make_template
 from sync.client.session import SyncSession
@@ -34,6 +35,11 @@ def test_worlds_come_even_whatever_breaks_in_them(world: tuple[Template, Path]) 
     assert [outcome.breach for outcome in outcomes] == [None] * 12
     assert sum(outcome.events for outcome in outcomes) > 200
     assert sum(sum(outcome.faults.values()) for outcome in outcomes) > 100
+    documents = sum((outcome.documents for outcome in outcomes), Counter[str]())
+    assert documents["sale"] > 150
+    assert documents["refund"] > 15
+    assert documents["exception_raised"] > 30
+    assert sum(outcome.told["booked_in_another_order"] for outcome in outcomes) > 1
 
 
 def test_a_seed_replays_exactly(world: tuple[Template, Path]) -> None:

@@ -3,6 +3,7 @@
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -19,6 +20,7 @@ from pos.domain.sale import Decision, SaleRequest, decide_sale
 from pos.domain.shift import CloseRequest, decide_shift_closed, totals_of
 from pos.domain.stock_documents import Delivery, ReceivedLine, decide_goods_received
 from pos.domain.tendering import Tender
+from pos.ports.remote import PushBatch
 from sync.server.store.office import shops
 from sync.server.store.settling import settle_costs
 from sync.server.store.verification import verify
@@ -241,6 +243,49 @@ def test_what_nobody_can_read_and_what_the_rules_give_otherwise_is_raised_once(
     with server.database.reading() as connection:
         unsettled = connection.execute(text("SELECT sum(seq) FROM settled")).scalar()
     assert unsettled == last.seq
+
+
+@pytest.mark.parametrize(
+    ("type_", "part", "value", "is_kept"),
+    [
+        ("cash_in", "at", [], True),
+        ("cash_in", "at", {"offset_ms": "late"}, True),
+        ("cash_in", "body", "x", True),
+        ("epoch_started", "body", {"reason": []}, False),
+        ("refund", "body", {"of": [1]}, False),
+        ("refund", "body", {"of": "SALE", "lines": 7}, False),
+        ("refund", "body", {"of": "SALE", "lines": [{"line": 1, "q": "x"}]}, False),
+    ],
+)
+def test_no_odd_document_stops_the_settler(
+    sqlite_till: JoinedTill,
+    sqlite_server: RunningServer,
+    type_: str,
+    part: str,
+    value: Any,
+    *,
+    is_kept: bool,
+) -> None:
+    """A shop whose settler stops at one document is judged never again."""
+    till, server = sqlite_till, sqlite_server
+    till.session.once(60)
+    server.settle()
+    sale = last_sale(till)
+    refund_of(till, sale)
+    with till.ledger.begin() as work:
+        work.append(Selling(1).draft("cash_in", Decision({"why": "test"}, effects("CNY"))))
+    *_, refund, last = till.documents()
+    assert till.remote.push(till.batch(refund.seq, 1)).seq == refund.seq
+    content = dict(last.content) | {"type": type_}
+    is_of_sale = isinstance(value, dict) and value.get("of") == "SALE"
+    content[part] = {**value, "of": sale.event_id} if is_of_sale else value
+    batch = PushBatch(till.origin.epoch, last.seq, last.previous, (canonical(content),), {})
+    assert till.remote.push(batch).stopped_by is None
+    server.settle()
+    assert (server.count("quarantine") == 1) is is_kept
+    with server.database.reading() as connection:
+        reached = connection.execute(text("SELECT max(seq) FROM settled")).scalar()
+    assert reached == last.seq
 
 
 def test_the_settlers_thread_judges_what_is_pushed_and_a_worker_tells(

@@ -11,6 +11,7 @@ from datetime import datetime
 import orjson
 from sqlalchemy import Connection, text
 
+from pos.domain.documents import SCHEMA_V
 from pos.domain.failpoints import reach
 from pos.errors import PosError, ServerTooOld, SyncFork, SyncGap, SyncWrongStream
 from sync.protocol import Ack, seal_ack
@@ -43,13 +44,16 @@ class Booked:
     stopped_by: PosError | None = None
 
 
-def book(database: Database, pusher: Pusher, push: Push, now: datetime) -> Booked:
+def book(
+    database: Database, pusher: Pusher, push: Push, now: datetime, reads: int = SCHEMA_V
+) -> Booked:
     """Book a contiguous batch of documents and return how far the stream now is.
 
     A stop (gap, fork, wrong stream, newer schema) commits what came before it and is recorded.
+    `reads` is the newest form that this server reads.
     """
     with database.writing() as connection:
-        batch, stopped = take_and_write(connection, pusher, push, now)
+        batch, stopped = take_and_write(connection, pusher, push, now, reads)
         server_epoch = state(connection, "epoch")
         secret = bytes.fromhex(state(connection, "secret"))
         reach("server.booked")
@@ -60,13 +64,14 @@ def book(database: Database, pusher: Pusher, push: Push, now: datetime) -> Booke
 
 
 def take_and_write(
-    connection: Connection, pusher: Pusher, push: Push, now: datetime
+    connection: Connection, pusher: Pusher, push: Push, now: datetime, reads: int = SCHEMA_V
 ) -> tuple[Batch, PosError | None]:
     """Book a push inside a transaction; returns the batch, and what stopped it, if anything."""
     stream = Stream(pusher.company, pusher.device, push.epoch, push.branch)
     batch, stopped = Batch.at(pusher, stream, NOTHING), None
     try:
         batch = Batch.at(pusher, stream, _locked(connection, stream, push, now))
+        batch.reads = reads
         take(connection, batch, push, now)
     except (SyncGap, SyncFork, SyncWrongStream, ServerTooOld) as error:
         stopped = error

@@ -33,6 +33,11 @@ def check_envelope(document: Document) -> None:
         raise DocumentUnreadable(reason="envelope")
     if _ESCAPED_NUL in document.raw and "\0" in content["type"]:
         raise DocumentUnreadable(reason="envelope")
+    parts = (content["at"], content["body"], content["effects"])
+    if {type(part) for part in parts} != {dict}:
+        raise DocumentUnreadable(reason="envelope")
+    if not _are_figures([content["at"].get("offset_ms", 0)]):
+        raise DocumentUnreadable(reason="envelope")
 
 
 def check_rows(document: Document, rows: Rows) -> None:

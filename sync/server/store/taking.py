@@ -72,6 +72,8 @@ class Batch:
     quarantine: list[Row] = field(default_factory=list)
     differences: list[Row] = field(default_factory=list)
     documents: int = 0
+    reads: int = SCHEMA_V
+    """The newest form of documents that this server reads; a newer one holds the stream."""
 
     @property
     def epoch(self) -> str:
@@ -156,7 +158,7 @@ def _check_place(document: Document, batch: Batch, seq: int) -> None:
     content, pusher = document.content, batch.pusher
     if type(content["schema_v"]) is not int or content["schema_v"] < 1:
         raise DocumentUnreadable(reason="envelope")
-    if content["schema_v"] > SCHEMA_V:
+    if content["schema_v"] > batch.reads:
         raise ServerTooOld(schema_v=content["schema_v"])
     told = (content["company"], content["device"], content["shop"], content["epoch"])
     if told != (pusher.company.hex(), pusher.device.hex(), pusher.shop.hex(), batch.epoch):
