@@ -3,7 +3,7 @@ PY := .venv/bin/python
 .DEFAULT_GOAL := help
 
 .PHONY: help setup setup-tests run test lint format campaign kills decoding printing emulator walk monkey
-.PHONY: bench
+.PHONY: endurance bench
 
 help:
 	@echo "make run       the kiosk on a demo shop; with no display, the demo day off screen"
@@ -16,6 +16,7 @@ help:
 	@echo "make walk      every screen in every size, language, hand and light, looked over (minutes)"
 	@echo "make decoding  readers beside each library, the camera, no barcodes; PHOTOS=DIR (minutes)"
 	@echo "make monkey    half an hour of random hands at the kiosk, from a seed that is printed"
+	@echo "make endurance 10,000 sales in the window, its memory flat (an hour)"
 	@echo "make bench     the benchmarks, each beside its raw limit"
 
 setup:
@@ -60,6 +61,9 @@ decoding: setup-tests
 
 monkey: setup-tests
 	$(PY) -m tests.campaigns.monkey --minutes 30
+
+endurance: setup-tests
+	$(PY) -m tests.campaigns.endurance --sales 10000
 
 bench: setup
 	$(PY) main.py bench

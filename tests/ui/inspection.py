@@ -244,7 +244,8 @@ def _contrast_defects(shown: list[_Part], pixels: Image.Image) -> Iterator[str]:
         box = ink_box(text)
         colours = _colours(pixels, box)
         ground = max(_colours(pixels, box, AROUND))[1]
-        for tone in {text.tone, text.tail_tone} - {""}:
+        tones = {text.tone} if text.text or text.lead else set()
+        for tone in tones | ({text.tail_tone or text.tone} if text.tail else set()):
             ink = tuple(round(255 * channel) for channel in theme.colour(tone)[:3])
             if contrast(ink, ground) < CONTRAST_LEAST:
                 yield f"{text.whole!r}: {ink} on {ground} is {contrast(ink, ground):.2f} : 1"

@@ -85,7 +85,13 @@ class Vocabulary:
             name = row[f"name_{self._language}"]
             parts = goods_name(name)
             names |= {name, *parts.main.split(), parts.main, parts.variant, parts.amount}
-            names |= {parts.rest, f"{parts.main} {parts.variant}".strip(), row["sku"], row["unit"]}
+            names |= {
+                row["category"],
+                parts.rest,
+                f"{parts.main} {parts.variant}".strip(),
+                row["sku"],
+                row["unit"],
+            }
         plan = json.loads((DEMO / "company.json").read_text(encoding="utf-8"))
         people = [*plan["users"], *plan["members"], *plan["tills"], plan["shop"], plan["company"]]
         for one in people:
