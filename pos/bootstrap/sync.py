@@ -14,6 +14,7 @@ from contextlib import closing, contextmanager
 from pos.bootstrap.clock import SystemClock
 from pos.bootstrap.epochs import open_epoch
 from pos.bootstrap.home import home
+from pos.bootstrap.measuring import MeasuringRemote
 from pos.bootstrap.till import SERVER_STATE
 from pos.domain.documents import Document, Json
 from pos.errors import PosError, SyncAlone
@@ -38,8 +39,12 @@ _log = logging.getLogger(__name__)
 class BackgroundSync:
     """Keeps an enrolled till even with its server, on a thread of its own."""
 
-    def __init__(self, server: Json, open_own: Callable[[], Ledger]) -> None:
+    def __init__(
+        self, server: Json, open_own: Callable[[], Ledger], clock: SystemClock | None = None
+    ) -> None:
+        """Take the clock that the counter's documents are stamped by, to set its offset."""
         self._server = server
+        self._clock = clock or SystemClock()
         self._open_own = open_own
         self._changed = threading.Condition()
         self._has_news = False
@@ -127,7 +132,9 @@ class BackgroundSync:
         """Sync over a connection of this thread's own until closed."""
         with (
             closing(self._open_own()) as ledger,
-            closing(HttpRemote(self._server["url"], self._server["token"])) as remote,
+            closing(
+                MeasuringRemote(self._server["url"], self._server["token"], self._clock)
+            ) as remote,
         ):
             session = SyncSession(ledger, remote, open_epoch)
             while not self._is_closed:
@@ -138,7 +145,7 @@ class BackgroundSync:
         with self._changed:
             self._outcome = outcome
             if outcome.online:
-                self._met_at = SystemClock().now().wall
+                self._met_at = self._clock.now().wall
             self._rounds += 1
             self._failed = 0 if outcome.online else self._failed + 1
             self._changed.notify_all()
@@ -156,7 +163,7 @@ class BackgroundSync:
 
 
 @contextmanager
-def uplink_of(ledger: Ledger) -> Iterator[Uplink]:
+def uplink_of(ledger: Ledger, clock: SystemClock) -> Iterator[Uplink]:
     """Give the way to the server of an open ledger: in the background where it is enrolled."""
     with ledger.read() as reads:
         server = reads.state(SERVER_STATE)
@@ -164,7 +171,7 @@ def uplink_of(ledger: Ledger) -> Iterator[Uplink]:
         yield NoServer()
         return
     folder = home()
-    background = BackgroundSync(server, lambda: open_ledger(folder))
+    background = BackgroundSync(server, lambda: open_ledger(folder), clock)
     background.start()
     try:
         yield background

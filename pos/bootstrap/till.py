@@ -31,15 +31,18 @@ def open_counter(language: str, *, spools_receipts: bool) -> Iterator[Counter]:
     try:
         ledger.claim_counter()
         heed_witnesses(ledger)
-        with _uplink(ledger) as uplink:
-            till = till_over(ledger, language, spools_receipts=spools_receipts, uplink=uplink)
+        clock = SystemClock()
+        with _uplink(ledger, clock) as uplink:
+            till = till_over(
+                ledger, language, spools_receipts=spools_receipts, uplink=uplink, clock=clock
+            )
             yield Counter(till)
     finally:
         ledger.close()
 
 
 @contextmanager
-def _uplink(ledger: Ledger) -> Iterator[Uplink]:
+def _uplink(ledger: Ledger, clock: SystemClock) -> Iterator[Uplink]:
     """Give the way to the server; what it needs is imported only where there is one."""
     with ledger.read() as reads:
         is_enrolled = reads.state(SERVER_STATE) is not None
@@ -51,7 +54,7 @@ def _uplink(ledger: Ledger) -> Iterator[Uplink]:
     # A sale gives the interpreter up at every statement. At the usual 5 ms a busy sync thread
     # made the p99 of a sale 36 ms while a backlog drained; at half a millisecond it is 9 ms.
     sys.setswitchinterval(SWITCH_S)
-    with uplink_of(ledger) as uplink:
+    with uplink_of(ledger, clock) as uplink:
         yield uplink
 
 
@@ -69,14 +72,19 @@ def open_back_room(language: str) -> Iterator[Till]:
 
 
 def till_over(
-    ledger: Ledger, language: str, *, spools_receipts: bool, uplink: Uplink | None = None
+    ledger: Ledger,
+    language: str,
+    *,
+    spools_receipts: bool,
+    uplink: Uplink | None = None,
+    clock: SystemClock | None = None,
 ) -> Till:
     """Return a till's parts over an open ledger, with no server behind it unless one is given."""
     with ledger.read() as reads:
         last = reads.head().last_event_id
     return Till(
         ledger=ledger,
-        clock=SystemClock(),
+        clock=clock or SystemClock(),
         new_id=make_ids(last),
         uplink=uplink or NoServer(),
         language=language,
