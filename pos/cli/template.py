@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pos.cli import language
 from pos.domain.words import catalogue
-from pos.errors import SheetUnreadable
+from pos.errors import SheetUnwritable
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -15,15 +15,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write the template. Raises SheetUnreadable where the file cannot be written."""
+    """Write the template. Raises SheetUnwritable where the file cannot be written."""
     from pos.services.products_in.template import write_template
 
     path: Path = args.file
     if path.suffix.lower() != ".xlsx":
-        raise SheetUnreadable(reason=path.suffix or path.name)
+        raise SheetUnwritable(path=path)
     try:
         write_template(path, language())
     except OSError as error:
-        raise SheetUnreadable(reason=error.strerror or str(path)) from error
+        raise SheetUnwritable(path=path) from error
     sys.stdout.write(catalogue(language(), "import")["template_made"].format(file=path) + "\n")
     return 0

@@ -86,11 +86,12 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A customer with points; the name comes from the erasable person table, may be empty."""
+    """A customer with points; the names come from the erasable person table, may be empty."""
 
     id: str
     code: str
-    name: str
+    name_zh: str
+    name_en: str
     points: int
     may_buy_on_account: bool
     version: int

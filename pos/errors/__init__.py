@@ -98,6 +98,7 @@ from pos.errors.stock import (
     PhotoUnreadable,
     ReasonUnknown,
     SheetUnreadable,
+    SheetUnwritable,
 )
 
 __all__ = [
@@ -168,6 +169,7 @@ __all__ = [
     "ServerTooOld",
     "ServerUnreachable",
     "SheetUnreadable",
+    "SheetUnwritable",
     "ShiftAlreadyOpen",
     "ShiftNotOpen",
     "SyncAlone",

@@ -27,6 +27,12 @@ class PhotoUnreadable(Rejected):
     code = "photo.unreadable"
 
 
+class SheetUnwritable(Rejected):
+    """The template cannot be written to `path`: another kind of file, or a folder without right."""
+
+    code = "import.unwritable"
+
+
 class SheetUnreadable(Rejected):
     """The file is not a table of products that can be read: `reason` says why."""
 

@@ -259,7 +259,7 @@ class Pay:
             lines=self._lines(),
             more=words.template("pay.more"),
             paid=self._paid_lines(),
-            member=f"{member.name or member.code}  {say('points', n=f'{member.points:,}')}"
+            member=f"{member.name(words.language)}  {say('points', n=f'{member.points:,}')}"
             if member
             else "",
             cash_label=say("pay.cash"),

@@ -233,7 +233,7 @@ class Sell:
             count=say("sell.count", n=self._pieces()) if lines else "",
             below=words.template("sell.below"),
             above=words.template("sell.above"),
-            member=(member.name or member.code) if member else self._off(),
+            member=member.name(words.language) if member else self._off(),
             points=(self._off() or say("points", n=f"{member.points:,}")) if member else "",
             panel=self._panel(),
             which=views.which_view(words, *selling.which) if selling.which else None,

@@ -298,7 +298,7 @@ def member_panel(words: Words, member: MemberView | None) -> ListPanel:
         return ListPanel(title, text, "member", (), leave)
     text = words.say("member.points", points=f"{member.points:,}")
     without = KeyView("member:none", words.say("member.none"), "trash", look=Look.STOP)
-    return ListPanel(member.name or member.code, text, "member", (without,), leave)
+    return ListPanel(member.name(words.language), text, "member", (without,), leave)
 
 
 def grouped(code: str) -> str:

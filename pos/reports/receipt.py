@@ -133,6 +133,7 @@ def _back(paper: ReceiptPaper) -> None:
         paper.pair(paper.say(tender["kind"]), paper.money(tender["amount"]))
     _rounding(paper)
     _taxes(paper)
+    _points_back(paper)
 
 
 def _goods(paper: ReceiptPaper, lines: list[tuple[Json, int]]) -> None:
@@ -246,6 +247,18 @@ def _member(paper: ReceiptPaper) -> None:
         paper.pair(paper.say("points_used"), paper.say("points", n=f"-{points['spent']}"))
     if points["balance"] is not None:
         paper.pair(paper.say("points_balance"), f"{points['balance']:,}")
+
+
+def _points_back(paper: ReceiptPaper) -> None:
+    """Add what a refund gives back of points spent, and takes back of points earned."""
+    member, points = paper.body.get("member"), paper.body.get("points")
+    if member is None or not points or not (points["returned"] or points["taken"]):
+        return
+    paper.rule()
+    paper.text(paper.say("member", code=member["code"]))
+    for key, n in (("points_returned", points["returned"]), ("points_taken", -points["taken"])):
+        if n:
+            paper.pair(paper.say(key), paper.say("points", n=f"{n:+}"))
 
 
 _BODIES: dict[str, Callable[[ReceiptPaper], None]] = {

@@ -154,7 +154,14 @@ def view_member(till: Till, code: str) -> MemberView:
     with till.ledger.read() as reads:
         member = _member(reads, code)
     assert member is not None, "a code was given, so a missing member has raised"
-    return MemberView(member.id, member.code, member.name, member.points, member.may_buy_on_account)
+    return MemberView(
+        id=member.id,
+        code=member.code,
+        name_zh=member.name_zh,
+        name_en=member.name_en,
+        points=member.points,
+        may_buy_on_account=member.may_buy_on_account,
+    )
 
 
 def _sold_already(reads: Reads, basket_id: str) -> SaleDone:

@@ -365,9 +365,16 @@ class MemberView:
 
     id: str
     code: str
-    name: str
+    name_zh: str
+    name_en: str
     points: int
     may_buy_on_account: bool
+
+    def name(self, language: str) -> str:
+        """Return the name in the language, else the other one, else the card's code."""
+        pair = (self.name_zh, self.name_en)
+        first, second = pair if language == "zh" else pair[::-1]
+        return first or second or self.code
 
 
 @dataclass(frozen=True, slots=True)

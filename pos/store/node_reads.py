@@ -86,8 +86,8 @@ class NodeReads:
         if row is None:
             return None
         fields = from_json(row[2]) if row[2] else {}
-        name = fields.get("name_zh") or fields.get("name_en") or ""
-        return Member(unblob(row[0]), row[1], name, row[3], bool(row[4]), row[5])
+        names = fields.get("name_zh", ""), fields.get("name_en", "")
+        return Member(unblob(row[0]), row[1], *names, row[3], bool(row[4]), row[5])
 
     def state(self, key: str) -> Json | None:
         """Return node state under a key."""

@@ -23,7 +23,7 @@ from tests.books import requests as ask
 
 ORIGIN = Origin("c" * 32, "5" * 32, "S01", "T01", "d" * 32, "e" * 16, "", ask.CURRENCY)
 AT = Moment("2026-11-23T14:05:00.000+08:00", 1, "b" * 32, None)
-MEMBER = Member("m" * 32, "M001", "", 10**14, may_buy_on_account=True, version=1)
+MEMBER = Member("m" * 32, "M001", "", "", 10**14, may_buy_on_account=True, version=1)
 SHIFT = "f" * 32
 
 

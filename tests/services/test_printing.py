@@ -129,3 +129,17 @@ def test_without_a_printer_the_text_comes_and_nothing_waits(counter: Counter, ti
     assert number in counter.reprint(number).receipt_text
     with till.ledger.read() as reads:
         assert reads.spool_open() == []
+
+
+def test_a_refunds_receipt_shows_the_points_that_go_back(printing: Counter) -> None:
+    printing.scan("A001", 2000)
+    sale = printing.pay([TenderHanded("cash", 6_00)], member="M001", points=100)
+    back = printing.refund(sale.number)
+    for fact in ("M001", "+100", "-6"):
+        assert fact in back.receipt_text, (fact, back.receipt_text)
+
+
+def test_a_member_is_called_by_name_in_the_language_of_the_screen(printing: Counter) -> None:
+    member = printing.member("M001")
+    assert member.name("zh") != member.name("en")
+    assert member.name("en").isascii()

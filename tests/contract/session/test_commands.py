@@ -176,3 +176,8 @@ def test_a_copied_home_without_its_log_is_noticed(home: Path, tmp_path: Path) ->
     told = json.loads(command(copied, "verify", "--json").stdout)
     assert told["ok"] is False
     assert told["checks"]["witness"]["ok"] is False
+
+
+def test_a_template_of_another_kind_is_refused_by_a_word_about_writing(tmp_path: Path) -> None:
+    assert code_of(tmp_path, "template", str(tmp_path / "goods.csv")) == "import.unwritable"
+    assert code_of(tmp_path, "template", str(tmp_path / "no" / "goods.xlsx")) == "import.unwritable"

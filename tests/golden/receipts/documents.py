@@ -9,7 +9,7 @@ from pos.domain.shift import CloseRequest, ShiftTotals, decide_shift_closed
 from pos.domain.tendering import Tender
 
 SALE_ID, SHIFT_ID = "1" * 32, "2" * 32
-MEMBER = Member("3" * 32, "M001", "李姐", 1240, may_buy_on_account=True, version=1)
+MEMBER = Member("3" * 32, "M001", "李姐", "Li", 1240, may_buy_on_account=True, version=1)
 SETTINGS = ShopSettings(
     company_name_zh="流水便利", company_name_en="Liushui Market",
     shop_name_zh="城南店", shop_name_en="South Gate",
