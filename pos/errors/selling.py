@@ -9,6 +9,18 @@ class ProductUnknown(Rejected):
     code = "product.unknown"
 
 
+class ProductKnown(Rejected):
+    """Another product bears this code by now: `code`."""
+
+    code = "product.known"
+
+
+class NameInvalid(Rejected):
+    """A name is empty, endless or cannot be printed: `typed`."""
+
+    code = "name.invalid"
+
+
 class ProductNoPrice(Rejected):
     """The product has no price yet."""
 

@@ -19,6 +19,7 @@ from pos.presenters.frame import PRINT_ON_SPARE
 from pos.presenters.held import Held
 from pos.presenters.menu import Menu
 from pos.presenters.my_day import MyDay
+from pos.presenters.new_product import NewProductForm
 from pos.presenters.open_shift import OpenShift
 from pos.presenters.parts import FrameView, KioskView
 from pos.presenters.pay import Pay
@@ -31,7 +32,7 @@ from pos.presenters.sign_in import SignIn
 from pos.services.results import SaleDone, ShiftClosed, SignedIn, Status
 
 Show = Callable[[KioskView], None]
-LINES = frozenset({"search"})
+LINES = frozenset({"search", "new_product"})
 """Screens with a line that a keyboard writes into."""
 BACKSPACE = "\b"
 
@@ -70,6 +71,7 @@ class Kiosk:
         self._refund = Refund(desk, self.go)
         self._held = Held(desk, self.go, self._sell.begin_next)
         self._search = Search(desk, self.go, self._picked)
+        self._new_product = NewProductForm(desk, self.go)
         self._screens: dict[str, Screen] = {
             "sign_in": SignIn(desk, self._welcome),
             "open_shift": OpenShift(desk, self._shift_opened, self.sign_out),
@@ -82,6 +84,7 @@ class Kiosk:
             "refund": self._refund,
             "held": self._held,
             "search": self._search,
+            "new_product": self._new_product,
             "devices": Devices(desk, self.go),
             "settings": Settings(desk, self.go),
             "my_day": MyDay(desk, self.go, self._give_back),
@@ -177,6 +180,8 @@ class Kiosk:
             self._refund.begin(with_it)
         elif screen == "search":
             self._search.begin(self._sell.basket)
+        elif screen == "new_product" and self._sell.unknown is not None:
+            self._new_product.begin(self._sell.unknown)
         self.screen = screen
         self._desk.upkeep.watch(is_on=screen == "devices")
         self._screens[screen].enter()

@@ -6,6 +6,7 @@ Owns what each key of the screen does and what is seen; the parts of the work ar
 
 from collections.abc import Callable
 
+from pos.domain.rights import Right, may
 from pos.ports.devices import Reading
 from pos.presenters import frame as frames
 from pos.presenters import sell_views as views
@@ -46,6 +47,11 @@ class Sell:
     def newest_first(self) -> list[int]:
         """Return the numbers of the lines, newest first, as the screen has them."""
         return list(self._selling.order)
+
+    @property
+    def unknown(self) -> Reading | None:
+        """Return what was read last and no product bears."""
+        return self._selling.unknown
 
     # --- coming and going ----------------------------------------------------------------
 
@@ -141,6 +147,8 @@ class Sell:
                 self._lines.type_quantity(None)
             case "quantity_done" if self._selling.pad is not None:
                 self._selling.pad.done()
+            case "new_product" if self._selling.unknown is not None:
+                self._go("new_product")
             case "repeat":
                 self._scans.repeat()
             case "scan":
@@ -228,7 +236,7 @@ class Sell:
         return views.SellView(
             lines=lines,
             heading="" if lines else say("sell.empty"),
-            text="" if lines else say("sell.empty.text"),
+            text="" if lines else say(self._empty_text()),
             facts=() if lines else self._facts(),
             count=say("sell.count", n=self._pieces()) if lines else "",
             below=words.template("sell.below"),
@@ -266,6 +274,13 @@ class Sell:
             and selling.product is not None
             and (newest.product == selling.product.product)
         )
+
+    def _empty_text(self) -> str:
+        """Return what to do first: in a shop without goods, whose owner makes them by scanning."""
+        user = self._desk.user
+        may_make = user is not None and may(user.role, Right.SETTINGS)
+        is_new = may_make and len(self._selling.quick) <= 1
+        return "sell.empty.new" if is_new else "sell.empty.text"
 
     def _pieces(self) -> str:
         """Return how many pieces are in the basket; a weighed package counts as one."""

@@ -21,6 +21,7 @@ from pos.services import (
     journal_views,
     label_table,
     layout,
+    new_products,
     printing,
     products,
     refunds,
@@ -355,6 +356,10 @@ class Counter:
         """Set the shop's table of in-store labels, on all its tills. Raises ConfigInvalid."""
         user = self._session.enter(Right.SETTINGS)
         return label_table.change_table(self._till, user, rows)
+
+    def new_product(self, told: new_products.NewProduct) -> ProductView:
+        """Make a product for a code that was just scanned. Raises as `new_products.add`."""
+        return new_products.add(self._till, self._session.enter(Right.SETTINGS), told)
 
     def product(self, product_id: str) -> ProductView:
         """Return one product as the picture panel shows it. Raises ProductUnknown."""

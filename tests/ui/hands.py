@@ -16,6 +16,7 @@ from typing import Any
 from unittest import mock
 
 from pos.bootstrap.founding import found_demo
+from pos.bootstrap.kiosk import KioskParts
 from pos.cli.kiosk_driver import KioskDriver, open_driver
 from pos.services.results import BasketView, SaleEntry
 from tests.driving import Reply, succeeded
@@ -41,7 +42,11 @@ class Kiosk:
 
     def __init__(self, driver: KioskDriver) -> None:
         self.driver = driver
-        self.parts = driver.parts
+
+    @property
+    def parts(self) -> KioskParts:
+        """The kiosk's parts; none before a shop is founded."""
+        return self.driver.parts
 
     # --- what is so ----------------------------------------------------------------------
 

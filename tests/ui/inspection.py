@@ -70,7 +70,7 @@ def defects(kiosk: Kiosk, words: Vocabulary) -> list[str]:
     shown = list(_shown(shell, ()))
     window = Box(0, 0, shell.width, shell.height)
     return [
-        *_frame_defects(shell, kiosk),
+        *_frame_defects(shell, words),
         *_target_defects(shown, window),
         *_text_defects(shown, window, words),
         *_contrast_defects(shown, _pixels(int(shell.width), int(shell.height))),
@@ -119,14 +119,14 @@ def _box(widget: Any) -> Box:
 # --- the frame ------------------------------------------------------------------------------
 
 
-def _frame_defects(shell: Any, kiosk: Kiosk) -> Iterator[str]:
+def _frame_defects(shell: Any, words: Vocabulary) -> Iterator[str]:
     """Scan is at the bottom centre and the finishing key top right, always and alike."""
     scan, finish = shell.foot.scan_key, shell.bar.finish
     left = (shell.width - SCAN_SIZE[0]) / 2
     wanted = Box(left, EDGE, left + SCAN_SIZE[0], EDGE + SCAN_SIZE[1])
     if tuple(scan.size) != SCAN_SIZE or not wanted.holds(_box(scan)):
         yield f"Scan stands at {_box(scan)}, not at {wanted}"
-    if scan.word.text != kiosk.parts.desk.words.say("scan"):
+    if scan.word.text != words.scan:
         yield f"Scan is called {scan.word.text!r}"
     if not scan.note.text:
         yield "Scan does not say what a scan does here"

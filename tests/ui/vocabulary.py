@@ -33,8 +33,14 @@ _CODE = re.compile(r"(?:[A-Z]{1,4}\d*[- ]?)*[A-Z0-9-]*\d[\dA-Z -]*…?")
 class Vocabulary:
     """The words of one language over the demo shop's data."""
 
-    def __init__(self, language: str) -> None:
-        self._language = language
+    def __init__(self, language: str, typed: tuple[str, ...] = ()) -> None:
+        """`typed` are names that a walk types itself."""
+        self._language, self._typed = language, typed
+
+    @property
+    def scan(self) -> str:
+        """The word of the Scan key."""
+        return catalogue(self._language, "ui")["scan"]
 
     def knows(self, text: str) -> bool:
         """Claim that a text comes from the catalogue, from data, or is a figure or a code."""
@@ -96,6 +102,7 @@ class Vocabulary:
         people = [*plan["users"], *plan["members"], *plan["tills"], plan["shop"], plan["company"]]
         for one in people:
             names |= {one.get(f"name_{self._language}", ""), one.get("login", "")}
+        names |= set(self._typed)
         names.add(DEPARTMENT_NAMES[self._language])
         # A member's name is her own, in whatever script she gave it.
         names |= {member["name_zh"] for member in plan["members"]}

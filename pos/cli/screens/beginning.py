@@ -3,16 +3,33 @@
 from collections.abc import Iterator
 
 from pos.cli.kiosk_driver import KioskDriver
-from pos.cli.screens.props import scan
+from pos.cli.screens.props import UNKNOWN, scan
 
 PIN = "4711"
-VARIED = frozenset({"first-language", "first-names", "first-printer", "first-pin", "first-zone"})
+VARIED = frozenset(
+    {
+        "first-language",
+        "first-names",
+        "first-printer",
+        "first-pin",
+        "first-zone",
+        "new-product",
+        "new-product-price",
+    }
+)
 _SHOPS = {"zh": "xinhuachaoshi", "en": "Corner shop"}
+_GOODS = {"zh": "kele", "en": "Cola"}
 _OWNERS = {"zh": "wang", "en": "Ann"}
 
 
 def walk_first(kiosk: KioskDriver, language: str) -> Iterator[str]:
-    """Answer the four questions, with a wrong turn at each."""
+    """Answer the four questions, with a wrong turn at each, then make a product and sell it."""
+    yield from _walk_names(kiosk, language)
+    yield from _walk_printer_and_pin(kiosk)
+    yield from _walk_first_product(kiosk, language)
+
+
+def _walk_names(kiosk: KioskDriver, language: str) -> Iterator[str]:
     yield "first-language"
     kiosk.tap(f"speak:{language}")
     kiosk.tap("next")
@@ -32,9 +49,11 @@ def walk_first(kiosk: KioskDriver, language: str) -> Iterator[str]:
     yield "first-zone"
     _type(kiosk, "lon")
     yield "first-zone-typed"
-    kiosk.tap("back")
-    kiosk.tap("next")
+    kiosk.type_keys("done next")
     kiosk.settle()
+
+
+def _walk_printer_and_pin(kiosk: KioskDriver) -> Iterator[str]:
     yield "first-printer"
     scan(kiosk, "6901234567892")
     yield "first-scanned"
@@ -58,6 +77,21 @@ def walk_first(kiosk: KioskDriver, language: str) -> Iterator[str]:
     kiosk.tap("open_shift")
     kiosk.settle()
     yield "first-sell"
+
+
+def _walk_first_product(kiosk: KioskDriver, language: str) -> Iterator[str]:
+    scan(kiosk, UNKNOWN)
+    yield "first-unknown"
+    kiosk.tap("new_product")
+    _type(kiosk, _GOODS[language])
+    yield "new-product"
+    if language == "zh":
+        kiosk.tap("hanzi:0")
+    kiosk.type_keys("field:price pad:3 pad:. pad:5")
+    yield "new-product-price"
+    kiosk.tap("save")
+    kiosk.settle()
+    yield "first-sold"
 
 
 def _type(kiosk: KioskDriver, text: str) -> None:

@@ -90,7 +90,7 @@ class FirstMinute:
                 return
             case "next" if self._steps[self.screen].is_answered:
                 self._go_on()
-            case "back":
+            case "back" | "done":
                 self._go_back()
             case "zone":
                 self.screen = "zone"
@@ -245,5 +245,5 @@ class FirstMinute:
         if self.screen == "pin" and self._pin.is_repeated:
             return replace(key, word=self._answers.words.say("first.finish"))
         if self.screen == "zone":
-            return replace(key, name="back", word=self._answers.words.say("key.done"))
+            return replace(key, name="done", word=self._answers.words.say("key.done"))
         return key

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from pos.domain.codes import shown
 from pos.domain.money import Minor, Thousandths
+from pos.domain.rights import Right, may
 from pos.errors import (
     BadCheckDigit,
     MemberUnknown,
@@ -147,17 +148,27 @@ class Scans:
         if not error.code.startswith(_TOLD_IN_PANEL):
             selling.notice = words.failure(error)
             return
+        selling.unknown = reading
         problem = f"problem.{meaning}" if meaning in OTHER_MEANINGS else f"problem.{error.code}"
         selling.panel = views.ProblemPanel(
             title=words.say(problem),
             code=views.grouped(code.strip()),
             text=words.say(f"{problem}.text", **error.details),
-            keys=(
-                *(views.quick_key(words, it) for it in selling.quick[: PANEL_KEYS_MAX - 1]),
-                views.search_key(words),
-            ),
+            keys=self._ways_on(may_make=error.code == ProductUnknown.code and meaning is None),
             leave=KeyView("panel:leave", words.say("key.skip"), "cross", look=Look.WAY_OUT),
         )
+
+    def _ways_on(self, *, may_make: bool) -> tuple[KeyView, ...]:
+        """Return the keys beside a code that is refused: quick keys, a new product, search."""
+        selling, words = self._selling, self._selling.desk.words
+        user = selling.desk.user
+        last = [views.search_key(words)]
+        if may_make and user is not None and may(user.role, Right.SETTINGS):
+            last.insert(
+                0, KeyView("new_product", words.say("key.new_product"), "plus", on_paper=True)
+            )
+        quick = selling.quick[: PANEL_KEYS_MAX - len(last)]
+        return (*(views.quick_key(words, it) for it in quick), *last)
 
     def _leads_elsewhere(self, meaning: object, error: PosError) -> bool:
         """Claim that the code belongs to another screen, which is up now: Pay, or Refund."""

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from pos.domain.money import Minor, Thousandths
 from pos.errors import PosError
+from pos.ports.devices import Reading
 from pos.presenters import sell_views as views
 from pos.presenters.desk import Desk
 from pos.presenters.parts import Tone
@@ -47,6 +48,8 @@ class Selling:
     which: tuple[str, tuple[ProductView, ...]] | None = None
     next: Thousandths = ONE
     """How much the next scan puts into the basket."""
+    unknown: Reading | None = None
+    """What was read last and no product bears: the owner may make one of it."""
     pad: PadAsk | None = None
     """What is being asked on a pad, instead of a panel."""
     is_inquiring: bool = False

@@ -151,14 +151,23 @@ def import_products(
 
 
 def import_into(
-    till: Till, work: Work, table: Table, *, why: str, id_of: Callable[[str], str]
+    till: Till,
+    work: Work,
+    table: Table,
+    *,
+    why: str,
+    id_of: Callable[[str], str],
+    by: str | None = None,
 ) -> ImportDone:
-    """Write a checked table within a transaction that is open already; errors write nothing."""
+    """Write a checked table within a transaction that is open already; errors write nothing.
+
+    `by` is the user who made it at the counter, None for a file that a command brought in.
+    """
     if table.errors:
         return _refused(table, table.errors)
     plan = _planned(work, table.rows, id_of)
     if not plan.errors:
-        _write(till, work, plan, why)
+        _write(till, work, plan, why, by)
     return _answer(table, plan)
 
 
@@ -269,14 +278,14 @@ def _fields(row: ProductRow, kind: LineKind) -> Json:
     return fields
 
 
-def _write(till: Till, work: Work, plan: _Plan, why: str) -> None:
+def _write(till: Till, work: Work, plan: _Plan, why: str, by: str | None) -> None:
     """Append the documents of an import: parts of one batch, each within a document's limits."""
     settings, batch = work.settings(), till.new_id()
     parts = list(_parts(plan.master))
     for number, rows in enumerate(parts, start=1):
         body: Json = {"why": why, "batch": batch, "part": number, "of": len(parts)}
         changed = Decision(body, effects(settings.currency, master=rows))
-        _append(till, work, "product_changed", changed)
+        _append(till, work, "product_changed", changed, by)
     _write_opening(till, work, plan.opening, settings, why)
 
 
@@ -291,10 +300,10 @@ def _write_opening(
         _append(till, work, "opening_stock", decision)
 
 
-def _append(till: Till, work: Work, type_: str, decision: Decision) -> None:
-    """Append one document of an import; nobody at the counter has made it."""
+def _append(till: Till, work: Work, type_: str, decision: Decision, by: str | None = None) -> None:
+    """Append one document of an import, made by a user or by nobody at the counter."""
     now = till.clock.now()
-    work.append(draft(till.new_id(), type_, date_of(work, now), None, now, decision))
+    work.append(draft(till.new_id(), type_, date_of(work, now), by, now, decision))
 
 
 def _parts(master: Sequence[Json]) -> Iterator[list[Json]]:

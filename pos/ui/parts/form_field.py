@@ -25,7 +25,6 @@ class FieldCell(Touch):
         super().__init__(**given)
         self._label = Text(px=PX_BODY, px_least=PX_BODY - 2, tone="quiet")
         self._text = Text(px=PX_KEY, px_least=PX_BODY, bold=True, tail_bold=True)
-        self._text.tail_tone = "water"
         self._hint = Text(px=PX_LIST, px_least=PX_BODY - 2, tone="quiet")
         self._caret = Plate(ground="water", edge="", corner=0)
         for part in (self._label, self._text, self._hint, self._caret):
@@ -52,7 +51,11 @@ class FieldCell(Touch):
         self._label.pos = (self.x + _SIDE, self.top - gap - 22)
         y = self.y + gap
         is_empty = not view.text and not view.letters
-        self._text.text, self._text.tail, self._text.lead = view.text, view.letters, view.sign
+        written = (view.text, view.letters) if view.text else (view.letters, "")
+        self._text.text, self._text.tail = written
+        self._text.lead = view.sign
+        self._text.tone = "ink" if view.text or not view.letters else "water"
+        self._text.tail_tone = "water" if written[1] else ""
         self._text.size, self._text.pos = (0 if is_empty else room - 6, 34), (self.x + _SIDE, y)
         indent = 10 if view.is_chosen else 0
         self._hint.text = view.hint if is_empty else ""

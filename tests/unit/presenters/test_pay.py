@@ -109,7 +109,7 @@ def test_ways_that_need_a_member_say_so(paying: Stand) -> None:
 def test_a_member_buys_on_account(selling: Stand) -> None:
     selling.scans("M001", COLA)
     selling.taps("pay")
-    assert selling.work.member == "李姐  1,000 points"
+    assert selling.work.member == "Ms Li  1,000 points"
     selling.taps("way:account")
     assert selling.screen == "done"
 

@@ -184,7 +184,7 @@ def test_a_members_card_names_the_member_and_she_can_be_left_out(selling: Stand)
     selling.taps("member")
     assert selling.work.panel.title == "Member"
     selling.scans("M001")
-    assert (selling.work.panel.title, selling.work.member) == ("李姐", "李姐")
+    assert (selling.work.panel.title, selling.work.member) == ("Ms Li", "Ms Li")
     assert selling.work.points == "1,000 points"
     selling.taps("panel:leave member")
     assert selling.work.panel.keys[0].name == "member:none"

@@ -52,10 +52,15 @@ class FormBoard(Board):
         high = len(self.view.fields) * (_FIELD_LOW + KEY_GAP) - KEY_GAP
         plan = {"fields": box.top(high)}
         below = box.below(high + KEY_GAP)
-        if self.view.candidates:
-            return {**plan, "candidates": below.top(2 * _ROW + KEY_GAP)}
         if self.view.mode is None:
             return {**plan, **self._choices(below)}
+        if len(self.view.choices) > 1:
+            # With few fields there is room for all of it below each other.
+            plan["choices"], below = below.top(_ROW), below.below(_ROW + KEY_GAP)
+            if not self.view.candidates:
+                return {**plan, "mode": below.top(_ROW).left(_MODE)}
+        if self.view.candidates:
+            return {**plan, "candidates": below.top(2 * _ROW + KEY_GAP)}
         choices, mode = below.top(_ROW).columns(0, _MODE, gap=KEY_GAP)
         return {**plan, "choices": choices, "mode": mode}
 
