@@ -14,7 +14,9 @@ from pos.errors import Rejected, ServerUnreachable
 from pos.ports.ledger import Work
 from pos.services import checkout, entry, refunds, shifts, voids
 from pos.services.epochs import begin_epoch
-from pos.services.results import RefundLine, SignedIn, TenderHanded
+from pos.services.refund_results import RefundLine
+from pos.services.selling_results import TenderHanded
+from pos.services.shop_results import SignedIn
 from pos.services.till import NoServer, Till
 from pos.store.ledger import HEAD_FILE, KEY_FILE, LEDGER_FILE, open_ledger
 from simulator.chance import SkewedClock, World, ids

@@ -5,6 +5,7 @@ time as a hand would, so that votes over frames mean the same as before a real c
 `CameraScanner` reads frames on one thread and decodes the newest on another.
 """
 
+import logging
 import os
 import queue
 import threading
@@ -31,6 +32,7 @@ VIEWS = 4
 FRAME_WIDTH, FRAME_HEIGHT = 1280, 720
 TURN_DEGREES, SCALE, SHIFT_PIXELS, NOISE = 3.0, 0.07, 6.0, 2.0
 """How far a view may differ from the picture: a hand's tremor."""
+_log = logging.getLogger(__name__)
 
 
 def read_picture(path: Path) -> Frame:
@@ -167,7 +169,9 @@ class CameraScanner:
 
     One thread reads and one decodes, with room for one frame between them: of a live camera the
     newest is decoded and older ones are dropped, of a file every frame is. A camera that is gone
-    is tried again every second, and `trouble` says so meanwhile. `on_frame` gets every frame that
+    is tried again every second, and `trouble` says so meanwhile; so is one that fails in a way that
+    nobody foresaw, for a thread that ended unheard would leave a dead camera that looks well.
+    `on_frame` gets every frame that
     is decoded, on the decoding thread.
     """
 
@@ -186,12 +190,13 @@ class CameraScanner:
         self._ending = threading.Event()
         self._ended = threading.Event()
         self._trouble: str | None = None
+        self._decode_trouble: str | None = None
         self._threads: list[threading.Thread] = []
 
     @property
     def trouble(self) -> str | None:
-        """Return camera.gone while there is no picture."""
-        return self._trouble
+        """Return camera.gone while there is no picture, or none that can be decoded."""
+        return self._trouble or self._decode_trouble
 
     def start(self, deliver: Callable[[Reading], None]) -> None:
         """Begin to read and decode; returns at once."""
@@ -218,25 +223,27 @@ class CameraScanner:
         """Read until closed or at the end, reopening a camera that went away."""
         while not self._ending.is_set():
             try:
-                camera = self._open_source()
-            except CameraGone as gone:
-                self._wait_without_camera(gone)
-                continue
-            self._trouble = None
-            try:
-                self._bring(camera)
-            except CameraGone as gone:
-                self._wait_without_camera(gone)
-            else:
+                has_ended = self._watch()
+            except CameraGone:
+                has_ended = False
+            except Exception:  # noqa: BLE001 - logged with its trace, told by `trouble`, and tried again
+                _log.exception("the camera failed in a way that nobody foresaw")
+                has_ended = False
+            if has_ended:
                 self._offer(None, keeps_all=True)
                 return
-            finally:
-                camera.close()
+            self._trouble = CameraGone.code
+            self._ending.wait(self._retry_s)
 
-    def _wait_without_camera(self, gone: CameraGone) -> None:
-        """Say what is wrong and wait before the next attempt."""
-        self._trouble = gone.code
-        self._ending.wait(self._retry_s)
+    def _watch(self) -> bool:
+        """Open the source and hand its frames over; true at its end. Raises CameraGone."""
+        camera = self._open_source()
+        self._trouble = None
+        try:
+            self._bring(camera)
+        finally:
+            camera.close()
+        return True
 
     def _bring(self, camera: Camera) -> None:
         """Hand frames over until the source ends or the scanner is closed. Raises CameraGone."""
@@ -274,12 +281,21 @@ class CameraScanner:
             if frame is None:
                 self._ended.set()
                 return
-            if self._on_frame is not None:
-                self._on_frame(frame)
-            for vote in self._decoder.decode(frame.pixels):
-                deliver(
-                    Reading(vote.text, "camera", frame.at_ms, vote.aim, vote.symbology, vote.box)
-                )
+            try:
+                self._decode_frame(frame, deliver)
+            except Exception:  # noqa: BLE001 - a frame that breaks a decoder costs that frame alone
+                if self._decode_trouble is None:
+                    _log.exception("a frame could not be decoded")
+                self._decode_trouble = CameraGone.code
+            else:
+                self._decode_trouble = None
+
+    def _decode_frame(self, frame: Frame, deliver: Callable[[Reading], None]) -> None:
+        """Deliver what stands in one frame."""
+        if self._on_frame is not None:
+            self._on_frame(frame)
+        for vote in self._decoder.decode(frame.pixels):
+            deliver(Reading(vote.text, "camera", frame.at_ms, vote.aim, vote.symbology, vote.box))
 
 
 def _now_ms() -> int:

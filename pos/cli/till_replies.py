@@ -9,21 +9,11 @@ from typing import Any
 
 from pos.domain.figures import format_amount, format_quantity, format_rate
 from pos.domain.money import BasisPoints, Minor
-from pos.services.results import (
-    BasketView,
-    Line,
-    PostVoidDone,
-    PriceView,
-    Printed,
-    RefundDone,
-    SaleDone,
-    SaleEntry,
-    Scanned,
-    ShiftClosed,
-    Status,
-    StockView,
-    XReport,
-)
+from pos.services.journal_results import Printed, SaleEntry
+from pos.services.refund_results import PostVoidDone, RefundDone
+from pos.services.selling_results import BasketView, Line, SaleDone, Scanned
+from pos.services.shift_results import ShiftClosed, XReport
+from pos.services.shop_results import PriceView, Status, StockView
 
 Reply = dict[str, Any]
 

@@ -15,7 +15,8 @@ from pos.services.conceding import Off
 from pos.services.counter import Counter
 from pos.services.journal_views import check_date
 from pos.services.label_table import row_of
-from pos.services.results import RefundLine, TenderHanded
+from pos.services.refund_results import RefundLine
+from pos.services.selling_results import TenderHanded
 
 ONE = 1000
 OVERRIDABLE = frozenset(

@@ -15,7 +15,7 @@ from pos.presenters.desk import Desk
 from pos.presenters.done import denomination_name
 from pos.presenters.parts import FrameView, KeyView, Look, PadView
 from pos.presenters.typing_pad import Typed, pad_keys
-from pos.services.results import ShiftClosed
+from pos.services.shift_results import ShiftClosed
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ notices, no other customer's sale.
 from pos.ports.devices import CustomerFace, CustomerLine
 from pos.presenters.desk import Desk
 from pos.presenters.words import Words, goods_name
-from pos.services.results import BasketView, Line, SaleDone
+from pos.services.selling_results import BasketView, Line, SaleDone
 
 
 def idle_face(desk: Desk) -> CustomerFace:

@@ -20,31 +20,25 @@ from pos.ports.devices import CustomerFace, Reading
 from pos.presenters.machines import NoUpkeep, Upkeep
 from pos.presenters.words import Words
 from pos.services.conceding import Off
+from pos.services.journal_results import Day, Printed, ReceiptShown
 from pos.services.new_products import NewProduct
-from pos.services.results import (
-    BasketView,
-    Day,
-    HeldBasket,
-    MemberView,
+from pos.services.refund_results import (
     PostVoidDone,
-    PriceView,
-    Printed,
-    ProductView,
-    ReceiptShown,
     RefundDone,
     RefundLine,
     RefundPreview,
     RefundQuote,
-    SaleDone,
-    Scanned,
-    ShiftClosed,
-    ShiftOpened,
+)
+from pos.services.selling_results import BasketView, HeldBasket, SaleDone, Scanned, TenderHanded
+from pos.services.shift_results import ShiftClosed, ShiftOpened, XReport
+from pos.services.shop_results import (
+    MemberView,
+    PriceView,
+    ProductView,
     SignedIn,
     Status,
     StockView,
     SyncDone,
-    TenderHanded,
-    XReport,
 )
 
 T = TypeVar("T")

@@ -221,19 +221,15 @@ class Devices:
     def _scanning(self, machine: str) -> DeviceCell:
         """Return the cell of what reads codes; its key connects it anew."""
         desk, say = self._desk, self._desk.words.say
-        code = next((it for it in desk.outside.troubles() if it.startswith(f"{machine}.")), "")
-        state = (say("machine.ok"), "done", "green")
-        if code:
-            state = (say(f"short.{code}"), "warning", "amber")
-        elif not desk.outside.has(machine):
-            state = (say("machine.none"), "info", "quiet")
         is_busy = desk.upkeep.outcome(machine) == WORKING
         key = KeyView(
             f"try:{machine}",
             say("working" if is_busy else "devices.reconnect"),
             is_on=desk.outside.has(machine) and not is_busy,
         )
-        return DeviceCell(machine, say(f"machine.{machine}"), *state, key)
+        return DeviceCell(
+            machine, say(f"machine.{machine}"), *frames.machine_state(desk, machine), key
+        )
 
     def _printer(self, name: str, code: str, waits: str, *, has_key: bool) -> DeviceCell:
         say, outcome = self._desk.words.say, self._desk.upkeep.outcome("printer")

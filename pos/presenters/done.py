@@ -14,7 +14,7 @@ from pos.presenters.cash_drawer import hand_back, picture_of
 from pos.presenters.desk import Desk
 from pos.presenters.parts import FrameView, KeyView, Look
 from pos.presenters.words import goods_name
-from pos.services.results import SaleDone
+from pos.services.selling_results import SaleDone
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pos.presenters.desk import Desk, Habits
 from pos.presenters.parts import BarView, FrameView, KeyView, Look, StripView, Tone
 from pos.presenters.words import Words
-from pos.services.results import Status
+from pos.services.shop_results import Status
 
 _WORTH_SAYING_S = 60
 """Below a minute the age of what waits is no news."""
@@ -79,6 +79,17 @@ def sync_state(desk: Desk) -> tuple[str, str]:
     if status.pending:
         return "cloud-up", say("state.pending", n=status.pending) + since
     return "cloud-ok", say("state.synced")
+
+
+def machine_state(desk: Desk, machine: str) -> tuple[str, str, str]:
+    """Return how a machine is: word, icon and tone; what soon needs a hand is told too."""
+    say, codes = desk.words.say, (*desk.outside.troubles(), *desk.outside.notices())
+    code = next((code for code in codes if code.startswith(f"{machine}.")), "")
+    if code:
+        return say(f"short.{code}"), "warning", "amber"
+    if desk.outside.has(machine):
+        return say("machine.ok"), "done", "green"
+    return say("machine.none"), "info", "quiet"
 
 
 def trouble_strip(desk: Desk) -> StripView | None:

@@ -15,7 +15,7 @@ from pos.presenters.desk import Desk
 from pos.presenters.parts import FrameView, KeyView, Look, PadView, StripView, Tone
 from pos.presenters.typing_pad import Typed, money_keys
 from pos.presenters.words import goods_name
-from pos.services.results import BasketView, HeldBasket
+from pos.services.selling_results import BasketView, HeldBasket
 
 QUICK_NAMES = 8
 NUMBERS_MAX = 10_000

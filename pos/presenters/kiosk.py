@@ -29,7 +29,9 @@ from pos.presenters.sell import Sell
 from pos.presenters.settings import Settings
 from pos.presenters.shift_result import ShiftResult
 from pos.presenters.sign_in import SignIn
-from pos.services.results import SaleDone, ShiftClosed, SignedIn, Status
+from pos.services.selling_results import SaleDone
+from pos.services.shift_results import ShiftClosed
+from pos.services.shop_results import SignedIn, Status
 
 Show = Callable[[KioskView], None]
 LINES = frozenset({"search", "new_product"})

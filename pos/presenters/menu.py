@@ -153,17 +153,11 @@ def habit_sides(desk: Desk) -> frames.Sides:
 
 def machine_rows(desk: Desk) -> tuple[MachineRow, ...]:
     """Return how each machine and the way to the server are."""
-    say, troubles = desk.words.say, (*desk.outside.troubles(), *desk.outside.notices())
-    rows = []
-    for machine, icon in (("scanner", "scanner"), ("camera", "camera"), ("printer", "printer")):
-        code = next((code for code in troubles if code.startswith(f"{machine}.")), "")
-        if code:
-            state = (say(f"short.{code}"), "warning", "amber")
-        elif desk.outside.has(machine):
-            state = (say("machine.ok"), "done", "green")
-        else:
-            state = (say("machine.none"), "info", "quiet")
-        rows.append(MachineRow(icon, say(f"machine.{machine}"), *state))
+    say = desk.words.say
+    rows = [
+        MachineRow(machine, say(f"machine.{machine}"), *frames.machine_state(desk, machine))
+        for machine in ("scanner", "camera", "printer")
+    ]
     icon, text = frames.sync_state(desk)
     is_calm = not frames.is_offline(desk.status)
     state_icon, tone = ("done", "green") if is_calm else ("info", "quiet")

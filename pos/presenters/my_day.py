@@ -17,7 +17,7 @@ from pos.presenters.parts import FrameView, KeyView, Look, Tone
 from pos.presenters.refund import receipt_number
 from pos.presenters.refunding.finding import clock_of
 from pos.presenters.words import goods_name
-from pos.services.results import Day, Printed, ReceiptShown, SaleEntry
+from pos.services.journal_results import Day, Printed, ReceiptShown, SaleEntry
 
 _ICONS = {"sale": "receipt", "refund": "refund", "post_void": "trash"}
 _TONES = {"sale": "ink", "refund": "amber", "post_void": "red"}

@@ -18,7 +18,7 @@ from pos.presenters.typing_name import MODE, TypedName
 from pos.presenters.typing_pad import Typed, money_keys
 from pos.services.hanzi import Hanzi, hanzi
 from pos.services.new_products import NewProduct
-from pos.services.results import ProductView
+from pos.services.shop_results import ProductView
 
 NAME, PRICE = "name", "price"
 RATES = (1300, 900, 600, 0)

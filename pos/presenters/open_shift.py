@@ -14,7 +14,7 @@ from pos.presenters import frame as frames
 from pos.presenters.desk import Desk
 from pos.presenters.parts import FrameView, KeyView, Look, PadView
 from pos.presenters.typing_pad import Typed, money_keys
-from pos.services.results import ShiftOpened
+from pos.services.shift_results import ShiftOpened
 
 SUGGESTED_UNITS = (100, 200, 300, 500)
 

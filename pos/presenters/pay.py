@@ -18,7 +18,7 @@ from pos.presenters.desk import Desk
 from pos.presenters.parts import FrameView, KeyView, Look, PadView, Tone
 from pos.presenters.typing_pad import Typed, money_keys
 from pos.presenters.words import goods_name
-from pos.services.results import BasketView, SaleDone, TenderHanded
+from pos.services.selling_results import BasketView, SaleDone, TenderHanded
 
 WAYS = (
     ("wechat", "wechat"),

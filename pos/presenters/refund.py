@@ -18,7 +18,8 @@ from pos.presenters.refunding.finding import FindReceipt
 from pos.presenters.refunding.lines import RefundLines
 from pos.presenters.refunding.returned import returned_view
 from pos.presenters.refunding.views import FindReceiptView, RefundView
-from pos.services.results import PostVoidDone, RefundDone, RefundPreview, StockView
+from pos.services.refund_results import PostVoidDone, RefundDone, RefundPreview
+from pos.services.shop_results import StockView
 
 
 class Refund:

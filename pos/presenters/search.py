@@ -14,7 +14,8 @@ from pos.presenters.desk import Desk
 from pos.presenters.parts import FrameView, KeyView, Look
 from pos.presenters.typing_line import FieldView, KeyboardView, TypedLine
 from pos.presenters.words import goods_name
-from pos.services.results import BasketView, ProductView
+from pos.services.selling_results import BasketView
+from pos.services.shop_results import ProductView
 
 FOUND_MOST = 60
 

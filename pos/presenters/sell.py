@@ -19,7 +19,8 @@ from pos.presenters.selling.leaves import Leaves
 from pos.presenters.selling.lines import Lines
 from pos.presenters.selling.scans import Scans
 from pos.presenters.selling.state import ONE, Selling
-from pos.services.results import BasketView, HeldBasket, ProductView
+from pos.services.selling_results import BasketView, HeldBasket
+from pos.services.shop_results import ProductView
 
 QUICK_KEYS_MAX = 8
 

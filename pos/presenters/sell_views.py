@@ -11,7 +11,8 @@ from pos.domain.figures import format_rate
 from pos.domain.money import Minor
 from pos.presenters.parts import KeyView, Look, PadView
 from pos.presenters.words import Words, goods_name
-from pos.services.results import Line, MemberView, ProductView
+from pos.services.selling_results import Line
+from pos.services.shop_results import MemberView, ProductView
 
 QUICK_MOST = 7
 """One place is kept for the key that finds the rest."""

@@ -10,7 +10,7 @@ from pos.ports.devices import Reading
 from pos.presenters import frame as frames
 from pos.presenters.desk import Desk
 from pos.presenters.parts import FrameView, KeyView, Look, Tone
-from pos.services.results import ShiftClosed
+from pos.services.shift_results import ShiftClosed
 
 _ICONS = {
     "cash": "cash",

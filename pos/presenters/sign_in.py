@@ -14,7 +14,7 @@ from pos.presenters import frame as frames
 from pos.presenters.desk import Desk
 from pos.presenters.parts import FrameView, KeyView, Look
 from pos.presenters.typing_pad import pad_keys
-from pos.services.results import SignedIn
+from pos.services.shop_results import SignedIn
 
 PIN_LEAST, PIN_MAX = 4, 12
 CODE_SHOWN = 20

@@ -26,7 +26,7 @@ from pos.domain.pricing import (
 )
 from pos.errors import BasketFull, LineUnknown, QuantityInvalid
 from pos.ports.ledger import Reads
-from pos.services.results import BasketView, Line
+from pos.services.selling_results import BasketView, Line
 
 STATE_KEY = "basket"
 QUANTITY_MAX: Thousandths = 100_000 * UNIT

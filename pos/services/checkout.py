@@ -27,7 +27,8 @@ from pos.errors import (
 from pos.ports.ledger import Head, OpenShift, Reads, Work
 from pos.services import basket as baskets
 from pos.services.receipts import receipt_text_of
-from pos.services.results import MemberView, SaleDone, SignedIn, TenderHanded
+from pos.services.selling_results import SaleDone, TenderHanded
+from pos.services.shop_results import MemberView, SignedIn
 from pos.services.till import Till, draft, open_shift_of, sale_rules
 
 LAST_SALE_STATE = "last_sale"

@@ -17,7 +17,8 @@ from pos.services import basket as baskets
 from pos.services.basket import BasketOff
 from pos.services.entry import kept, kept_line
 from pos.services.leave import answerer_for
-from pos.services.results import BasketView, Scanned, SignedIn
+from pos.services.selling_results import BasketView, Scanned
+from pos.services.shop_results import SignedIn
 from pos.services.till import Till, open_shift_of
 
 

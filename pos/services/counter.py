@@ -30,35 +30,27 @@ from pos.services import (
     voids,
 )
 from pos.services.conceding import Off
-from pos.services.results import (
-    BasketView,
-    CashDone,
-    Day,
-    HeldBasket,
-    MemberView,
+from pos.services.journal_results import Day, Printed, ReceiptShown, SaleEntry
+from pos.services.refund_results import (
     PostVoidDone,
-    PriceView,
-    Printed,
-    ProductView,
-    ReceiptShown,
     RefundDone,
     RefundLine,
     RefundPreview,
     RefundQuote,
-    SaleDone,
-    SaleEntry,
-    Scanned,
-    ShiftClosed,
-    ShiftOpened,
+)
+from pos.services.selling_results import BasketView, HeldBasket, SaleDone, Scanned, TenderHanded
+from pos.services.session import Session
+from pos.services.shift_results import CashDone, ShiftClosed, ShiftOpened, XReport
+from pos.services.shop_results import (
+    MemberView,
+    PriceView,
+    ProductView,
     ShopView,
     SignedIn,
     Status,
     StockView,
     SyncDone,
-    TenderHanded,
-    XReport,
 )
-from pos.services.session import Session
 from pos.services.till import Till, open_shift_of
 
 

@@ -27,7 +27,8 @@ from pos.services import basket as baskets
 from pos.services.basket import STATE_KEY, OpenBasket
 from pos.services.naming import Found, read_code
 from pos.services.products import product_view
-from pos.services.results import BasketView, HeldBasket, PriceView, Scanned, SignedIn
+from pos.services.selling_results import BasketView, HeldBasket, Scanned
+from pos.services.shop_results import PriceView, SignedIn
 from pos.services.till import Till, local_time, open_shift_of
 
 ONE: Thousandths = 1000

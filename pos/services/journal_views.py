@@ -10,18 +10,9 @@ from pos.domain.rights import Right, may
 from pos.errors import ReceiptUnknown, RequestMalformed
 from pos.ports.ledger import Head, Reads, ReceiptEntry
 from pos.services import basket as baskets
+from pos.services.journal_results import Day, ReceiptShown, SaleEntry
 from pos.services.naming import read_code
-from pos.services.results import (
-    Day,
-    HeadView,
-    ReceiptShown,
-    SaleEntry,
-    ShopView,
-    SignedIn,
-    Status,
-    StockView,
-    SyncDone,
-)
+from pos.services.shop_results import HeadView, ShopView, SignedIn, Status, StockView, SyncDone
 from pos.services.till import Till, date_of
 
 

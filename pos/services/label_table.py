@@ -18,7 +18,7 @@ from pos.errors import ConfigInvalid
 from pos.services.founding import settings_fields
 from pos.services.leave import answered
 from pos.services.products import label_rules
-from pos.services.results import SignedIn
+from pos.services.shop_results import SignedIn
 from pos.services.till import Till, date_of, draft
 
 ROWS_MAX = 100

@@ -12,7 +12,7 @@ from pos.domain.sale import Decision
 from pos.errors import LayoutFull, ProductUnknown
 from pos.ports.ledger import Reads
 from pos.services.leave import answered
-from pos.services.results import SignedIn
+from pos.services.shop_results import SignedIn
 from pos.services.till import Till, date_of, draft
 
 QUICK_KEYS_MAX = 24

@@ -12,7 +12,7 @@ from pos.domain.rights import Right, may
 from pos.domain.sale import Decision
 from pos.errors import LimitExceeded
 from pos.ports.ledger import Reads
-from pos.services.results import SignedIn
+from pos.services.shop_results import SignedIn
 
 
 def answerer(user: SignedIn, right: Right) -> str | None:

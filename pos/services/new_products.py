@@ -17,7 +17,7 @@ from pos.services.products_in.rows import (
     SKU_LENGTH_MAX,
     ProductRow,
 )
-from pos.services.results import ProductView, SignedIn
+from pos.services.shop_results import ProductView, SignedIn
 from pos.services.till import Till
 
 PIECE = "件"

@@ -14,9 +14,10 @@ from pos.errors import ReceiptUnknown, RightMissing
 from pos.ports.devices import Receipt
 from pos.ports.ledger import Reads, SpoolEntry, Work
 from pos.reports.receipt import Printing, gift_receipt_of, receipt_of, receipt_text, x_report_of
+from pos.services.journal_results import Printed
 from pos.services.receipts import cashier_name
-from pos.services.results import Printed, SignedIn
 from pos.services.shifts import x_figures
+from pos.services.shop_results import SignedIn
 from pos.services.till import Till, date_of, draft, open_shift_of, told
 
 REPRINTED = "receipt_reprinted"

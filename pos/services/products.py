@@ -9,7 +9,7 @@ from pos.domain.codes.labels import LabelRule
 from pos.errors import ProductUnknown
 from pos.ports.ledger import Reads
 from pos.services.layout import quick_key_skus
-from pos.services.results import ProductView
+from pos.services.shop_results import ProductView
 from pos.services.till import Till
 
 SEARCH_MOST = 200

@@ -7,7 +7,7 @@ customer reads the shop's language, whatever the screen is set to.
 from pos.domain.catalogue import ShopSettings, User
 from pos.domain.documents import Document
 from pos.reports.receipt import Printing, receipt_of, receipt_text
-from pos.services.results import SignedIn
+from pos.services.shop_results import SignedIn
 
 
 def receipt_text_of(

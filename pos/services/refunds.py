@@ -18,16 +18,16 @@ from pos.ports.ledger import Reads, ReceiptEntry
 from pos.services.checkout import next_number, taxes_above_zero
 from pos.services.leave import answered
 from pos.services.receipts import receipt_text_of
-from pos.services.results import (
+from pos.services.refund_results import (
     PostVoidDone,
     RefundDone,
     RefundLine,
     RefundPreview,
     RefundPreviewLine,
     RefundQuote,
-    SignedIn,
-    TenderHanded,
 )
+from pos.services.selling_results import TenderHanded
+from pos.services.shop_results import SignedIn
 from pos.services.till import Till, draft, open_shift_of, sale_rules
 
 

@@ -14,7 +14,7 @@ from pos.domain.rights import Right, may
 from pos.errors import LoginRequired, LoginWait, RightMissing, WrongPin
 from pos.ports.ledger import Work
 from pos.services.pins import SALT_BYTES, WrongPins, hash_pin, is_pin
-from pos.services.results import SignedIn
+from pos.services.shop_results import SignedIn
 from pos.services.till import Till, date_of, draft, told
 
 _PIN_STATE = "pins:"

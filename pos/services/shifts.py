@@ -23,7 +23,8 @@ from pos.errors import AmountInvalid, ReasonUnknown, RequestMalformed, ShiftAlre
 from pos.ports.ledger import OpenShift, Reads
 from pos.services import basket as baskets
 from pos.services.leave import answered
-from pos.services.results import CashDone, ShiftClosed, ShiftOpened, SignedIn, XReport
+from pos.services.shift_results import CashDone, ShiftClosed, ShiftOpened, XReport
+from pos.services.shop_results import SignedIn
 from pos.services.till import Till, business_date, draft, open_shift_of
 
 

@@ -2,7 +2,7 @@
 
 Owns `line_voided` and `basket_voided`, documents that move nothing: who took what out, at what
 price. A line made smaller is a void of the difference. A basket that is never paid leaves these
-behind, and so the owner can count them by cashier (design 2; docs/adr/0007).
+behind, and so the owner can count them by cashier (design 2; docs/adr/0012-voids-and-leave.md).
 """
 
 from pos.domain.documents import Json
@@ -15,7 +15,8 @@ from pos.services import basket as baskets
 from pos.services.basket import OpenBasket
 from pos.services.entry import kept, kept_line
 from pos.services.leave import answered
-from pos.services.results import BasketView, Scanned, SignedIn
+from pos.services.selling_results import BasketView, Scanned
+from pos.services.shop_results import SignedIn
 from pos.services.till import Till, date_of, draft, open_shift_of, told
 
 

@@ -26,7 +26,9 @@ from pos.domain.stock_documents import OpeningLine, decide_goods_received, decid
 from pos.services import checkout, refunds, shifts
 from pos.services.basket import STATE_KEY, OpenBasket
 from pos.services.founding import Founding, found
-from pos.services.results import RefundLine, SignedIn, TenderHanded
+from pos.services.refund_results import RefundLine
+from pos.services.selling_results import TenderHanded
+from pos.services.shop_results import SignedIn
 from pos.services.till import Till, draft
 from pos.store.ledger import SqlLedger, create_ledger
 from pos.store.verification import verify

@@ -20,7 +20,8 @@ from pos.errors import (
 from pos.services.conceding import Off
 from pos.services.counter import Counter
 from pos.services.founding import settings_fields
-from pos.services.results import BasketView, Line, RefundLine, TenderHanded
+from pos.services.refund_results import RefundLine
+from pos.services.selling_results import BasketView, Line, TenderHanded
 from pos.services.till import Till
 
 TEN, TWENTY = Off(percent=10_00), Off(percent=20_00)

@@ -27,7 +27,8 @@ from pos.errors import (
 from pos.ports.ledger import Reads, WitnessBroken, Work
 from pos.services import checkout
 from pos.services.counter import Counter
-from pos.services.results import RefundLine, TenderHanded
+from pos.services.refund_results import RefundLine
+from pos.services.selling_results import TenderHanded
 from pos.services.till import Till
 from pos.store.ledger import SqlLedger, open_ledger
 from tests.services.conftest import ready

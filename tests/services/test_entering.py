@@ -17,7 +17,7 @@ from pos.services.counter import Counter
 from pos.services.layout import QUICK_KEYS_MAX
 from pos.services.products_in.importing import ImportDone, check_table, import_products
 from pos.services.products_in.rows import COLUMNS
-from pos.services.results import TenderHanded
+from pos.services.selling_results import TenderHanded
 from pos.services.till import Till
 
 LABEL_25 = "2000001025000"

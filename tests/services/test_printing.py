@@ -8,7 +8,7 @@ from pos.domain.documents import Document
 from pos.errors import LoginRequired, ReceiptUnknown, RightMissing, ShiftNotOpen
 from pos.services.counter import Counter
 from pos.services.printing import paper_of
-from pos.services.results import TenderHanded
+from pos.services.selling_results import TenderHanded
 from pos.services.till import Till
 from pos.store.ledger import SqlLedger
 

@@ -12,7 +12,7 @@ from pos.bootstrap.till import till_over
 from pos.domain.documents import Json
 from pos.errors import EnrolBadCode, LedgerInUse
 from pos.services.counter import Counter
-from pos.services.results import TenderHanded
+from pos.services.selling_results import TenderHanded
 from pos.store.ledger import open_ledger
 from pos.store.locks import OPEN_LOCK_FILE, Claim
 from pos.store.verification import verify

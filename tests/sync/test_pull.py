@@ -11,7 +11,7 @@ from pos.domain.catalogue import Role
 from pos.domain.documents import Json
 from pos.services.founding import settings_fields
 from pos.services.layout import arrange, quick_key_skus
-from pos.services.results import SignedIn
+from pos.services.shop_results import SignedIn
 from tests.services.shops import own_settings
 from tests.sync.conftest import JoinedTill, RunningServer, joined
 

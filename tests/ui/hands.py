@@ -18,7 +18,8 @@ from unittest import mock
 from pos.bootstrap.founding import found_demo
 from pos.bootstrap.kiosk import KioskParts
 from pos.cli.kiosk_driver import KioskDriver, open_driver
-from pos.services.results import BasketView, SaleEntry
+from pos.services.journal_results import SaleEntry
+from pos.services.selling_results import BasketView
 from tests.driving import Reply, succeeded
 
 WAIT_S = 30.0

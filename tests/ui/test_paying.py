@@ -100,7 +100,7 @@ def test_basket_shift_and_held_sales_outlive_a_restart(home: Path) -> None:
     with open_kiosk(home) as kiosk:
         kiosk.begin_selling()
         kiosk.wedges(COLA)
-        kiosk.taps("hold")
+        kiosk.taps("hold", "hold")
         kiosk.wedges(SUGAR_FREE, SUGAR_FREE)
     with open_kiosk(home) as kiosk:
         kiosk.types_pin("2222")
@@ -110,7 +110,7 @@ def test_basket_shift_and_held_sales_outlive_a_restart(home: Path) -> None:
         assert [line.name for line in kiosk.work.lines] == ["无糖可乐"]
         kiosk.taps("pay", "way:card")
         kiosk.waits_for("done")
-        kiosk.taps("done", "hold", "recall:1")
+        kiosk.taps("done", "hold", "held:1")
         assert kiosk.lines == {"A001": 1000}
 
 

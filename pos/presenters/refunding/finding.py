@@ -12,7 +12,8 @@ from pos.presenters.parts import KeyView, Look, PadView, Tone
 from pos.presenters.refunding.views import FindReceiptView, ProblemView, ReceiptRow
 from pos.presenters.typing_line import FieldView, KeyboardView, TypedLine
 from pos.presenters.typing_pad import Typed, money_keys
-from pos.services.results import Day, RefundPreview, SaleEntry
+from pos.services.journal_results import Day, SaleEntry
+from pos.services.refund_results import RefundPreview
 
 _COUNTER_DIGITS = 6
 _NUMBER_MAX = 30

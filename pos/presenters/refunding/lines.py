@@ -11,7 +11,7 @@ from pos.presenters.parts import KeyView, Look
 from pos.presenters.refunding.finding import clock_of
 from pos.presenters.refunding.views import RefundLineView, RefundView
 from pos.presenters.words import goods_name
-from pos.services.results import RefundLine, RefundPreview, RefundPreviewLine, RefundQuote
+from pos.services.refund_results import RefundLine, RefundPreview, RefundPreviewLine, RefundQuote
 
 ONE: Thousandths = 1000
 AS_PAID = "as_paid"

@@ -14,7 +14,8 @@ from pos.presenters.done import (
     receipt_state,
 )
 from pos.presenters.words import goods_name
-from pos.services.results import PostVoidDone, RefundDone, TenderHanded
+from pos.services.refund_results import PostVoidDone, RefundDone
+from pos.services.selling_results import TenderHanded
 
 
 def returned_view(desk: Desk, done: RefundDone | PostVoidDone) -> DoneView:

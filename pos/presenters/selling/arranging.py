@@ -10,7 +10,7 @@ from pos.presenters import sell_views as views
 from pos.presenters.parts import KeyView, Look
 from pos.presenters.selling.leaves import Leaves
 from pos.presenters.selling.state import Selling
-from pos.services.results import ProductView
+from pos.services.shop_results import ProductView
 
 
 class Arranging:

@@ -13,7 +13,7 @@ from pos.presenters.selling.leaves import Leaves
 from pos.presenters.selling.state import PadAsk, Selling
 from pos.presenters.typing_pad import Typed, pad_keys
 from pos.services.conceding import Off
-from pos.services.results import BasketView
+from pos.services.selling_results import BasketView
 
 PERCENT_DECIMALS = 1
 

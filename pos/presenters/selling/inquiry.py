@@ -14,7 +14,7 @@ from pos.presenters import sell_views as views
 from pos.presenters.parts import KeyView, Look, PadView
 from pos.presenters.selling.state import PadAsk, Selling
 from pos.presenters.typing_pad import Typed, money_keys
-from pos.services.results import PriceView
+from pos.services.shop_results import PriceView
 
 
 class Inquiry:

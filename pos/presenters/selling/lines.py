@@ -6,7 +6,7 @@ from pos.presenters import sell_views as views
 from pos.presenters.parts import KeyView, Look, PadView
 from pos.presenters.selling.state import ONE, PadAsk, Selling
 from pos.presenters.typing_pad import Typed, money_keys
-from pos.services.results import BasketView, Line
+from pos.services.selling_results import BasketView, Line
 
 
 class Lines:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pos.domain.money import Thousandths
 from pos.ports.devices import Reading
 from pos.presenters.selling.state import Selling
-from pos.services.results import ProductView
+from pos.services.shop_results import ProductView
 
 
 @dataclass(frozen=True, slots=True)

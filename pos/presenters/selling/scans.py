@@ -20,7 +20,8 @@ from pos.presenters.desk import Counter
 from pos.presenters.parts import KeyView, Look
 from pos.presenters.selling.questions import Question, Questions
 from pos.presenters.selling.state import Selling
-from pos.services.results import MemberView, ProductView, Scanned
+from pos.services.selling_results import Scanned
+from pos.services.shop_results import MemberView, ProductView
 
 PANEL_KEYS_MAX = 8
 AskPrice = Callable[[str, Callable[[Minor], None]], None]

@@ -14,7 +14,8 @@ from pos.ports.devices import Reading
 from pos.presenters import sell_views as views
 from pos.presenters.desk import Desk
 from pos.presenters.parts import Tone
-from pos.services.results import BasketView, Line, ProductView
+from pos.services.selling_results import BasketView, Line
+from pos.services.shop_results import ProductView
 
 T = TypeVar("T")
 ONE: Thousandths = 1000

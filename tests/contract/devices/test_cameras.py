@@ -223,3 +223,47 @@ def test_while_one_frame_is_decoded_older_ones_make_room_for_the_newest(heard: R
     assert comes(lambda: len(decoder.decoded) > 1)
     scanner.close()
     assert decoder.decoded[1] >= before - 2
+
+
+class Odd:
+    """A camera and a decoder of which one step fails in a way that nobody foresaw, until mended."""
+
+    is_live = True
+
+    def __init__(self, broken: str) -> None:
+        self.broken = broken
+
+    def _try(self, step: str) -> None:
+        if self.broken == step:
+            raise RuntimeError(step)
+
+    def open(self) -> Camera:
+        self._try("open")
+        return self
+
+    def read(self) -> Frame:
+        self._try("read")
+        Event().wait(0.01)
+        return Frame(picture_of_code(FIRST), 0)
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def decode(self, _pixels: Any) -> list[Reading]:
+        self._try("decode")
+        return [Reading(FIRST, "camera", 0)]
+
+
+@pytest.mark.parametrize("step", ["open", "read", "decode"])
+def test_a_camera_that_fails_unforeseen_is_told_of_and_read_once_it_works(
+    heard: Readings, step: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    odd = Odd(step)
+    scanner = CameraScanner(odd.open, odd, retry_s=0.01)
+    scanner.start(heard)
+    assert comes(lambda: scanner.trouble == "camera.gone")
+    odd.broken = ""
+    assert heard.next().text == FIRST
+    assert comes(lambda: scanner.trouble is None)
+    scanner.close()
+    assert "Traceback" in caplog.text

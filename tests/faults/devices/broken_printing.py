@@ -11,7 +11,7 @@ from hardware.fakes.paper import Sheet
 from hardware.fakes.printer_simulator import PrinterSimulator
 from pos.bootstrap.till import till_over
 from pos.services.counter import Counter
-from pos.services.results import TenderHanded
+from pos.services.selling_results import TenderHanded
 from pos.store.ledger import SqlLedger, open_ledger
 
 MARK = "可能是第二份"

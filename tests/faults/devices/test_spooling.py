@@ -20,7 +20,7 @@ from pos.errors import PrinterUnknown
 from pos.ports.devices import PrinterState
 from pos.presenters.desk import Habits
 from pos.services.counter import Counter
-from pos.services.results import TenderHanded
+from pos.services.selling_results import TenderHanded
 from pos.store.ledger import SqlLedger, open_ledger
 from tests.contract.devices.rig import PATIENCE
 

@@ -4,7 +4,7 @@ import pytest
 
 from pos.errors import DiskFull
 from pos.presenters.parts import Tone
-from pos.services.results import Status
+from pos.services.shop_results import Status
 from tests.unit.presenters.stand import COLA, Stand
 
 
