@@ -32,6 +32,21 @@ def make_invitation(given: str | None, shop: str, till: str) -> tuple[str, str]:
         database.close()
 
 
+def erase(given: str | None, person: str) -> list[str]:
+    """Erase a person from a server's database; returns the ids. Raises PersonUnknown."""
+    from sync.server.store.database import Database
+    from sync.server.store.erasing import erase_person
+
+    if given is None and not (home() / SERVER_DATABASE).exists():
+        raise LedgerMissing
+    database = Database(database_url(given))
+    try:
+        database.prepare()
+        return erase_person(database, person)
+    finally:
+        database.close()
+
+
 def verify_database(given: str | None) -> Json:
     """Return what `verify` says of a server's books. Raises LedgerMissing where there are none."""
     from sync.server.store.verification import verify

@@ -15,6 +15,7 @@ from pos.bootstrap.clock import SystemClock
 from pos.bootstrap.epochs import open_epoch
 from pos.bootstrap.home import home
 from pos.bootstrap.measuring import MeasuringRemote
+from pos.bootstrap.news import NewsWatch
 from pos.bootstrap.till import SERVER_STATE
 from pos.domain.documents import Document, Json
 from pos.errors import PosError, SyncAlone
@@ -25,7 +26,11 @@ from sync.client.http import HttpRemote
 from sync.client.session import SyncOutcome, SyncSession
 
 IDLE_S = 1.0
-"""Between two looks for news while all is well: a price is on every till within 2 s."""
+"""Between two looks for what another process of this home wrote, while all is well."""
+QUIET_S = 20.0
+"""So long a round may be left out while the server is asked for news and has none."""
+SILENT_S = 4.0
+"""A request without an answer for so long: whatever the last round said, nobody is there now."""
 RETRY_S_MAX = 30.0
 ROUND_S = 5.0
 MEET_S = 1.0
@@ -50,6 +55,8 @@ class BackgroundSync:
         self._has_news = False
         self._is_closed = False
         self._outcome: SyncOutcome | None = None
+        self._remote: HttpRemote | None = None
+        self._news = NewsWatch(server, self.nudge)
         self._met_at: str | None = None
         self._rounds = 0
         self._failed = 0
@@ -59,6 +66,7 @@ class BackgroundSync:
     def start(self) -> None:
         """Begin to sync; returns at once."""
         self._started_at = time.monotonic()
+        self._news.start()
         self._thread.start()
 
     def meet(self) -> None:
@@ -70,8 +78,15 @@ class BackgroundSync:
 
     @property
     def is_online(self) -> bool:
-        """Claim that the last exchange with the server worked."""
-        return self._outcome is not None and self._outcome.online
+        """Claim that the last exchange with the server worked, and that none hangs since."""
+        own_s = 0.0 if self._remote is None else self._remote.overdue_s
+        is_silent = max(own_s, self._news.overdue_s) > SILENT_S
+        return self._outcome is not None and self._outcome.online and not is_silent
+
+    @property
+    def is_waiting(self) -> bool:
+        """Claim that the server is asked for news, so that what others do comes by itself."""
+        return self._news.is_waiting
 
     @property
     def met_at(self) -> str | None:
@@ -111,6 +126,7 @@ class BackgroundSync:
 
     def close(self) -> None:
         """End the thread after the round it is in."""
+        self._news.close()
         with self._changed:
             self._is_closed = True
             self._changed.notify_all()
@@ -137,8 +153,26 @@ class BackgroundSync:
             ) as remote,
         ):
             session = SyncSession(ledger, remote, open_epoch)
+            self._remote = remote
             while not self._is_closed:
-                self._note(session.once(ROUND_S))
+                outcome = session.once(ROUND_S)
+                if outcome.is_even and (cursor := session.quiet_cursor()) is not None:
+                    self._news.watch(cursor)
+                self._note(outcome)
+                self._rest(session)
+
+    def _rest(self, session: SyncSession) -> None:
+        """Leave rounds out while the server is asked for news and nothing here waits for it."""
+        until = time.monotonic() + QUIET_S
+        while (
+            self._news.is_waiting
+            and not self._is_closed
+            and time.monotonic() < until
+            and session.quiet_cursor() is not None
+        ):
+            with self._changed:
+                if self._changed.wait_for(lambda: self._has_news or self._is_closed, IDLE_S):
+                    return
 
     def _note(self, outcome: SyncOutcome) -> None:
         """Tell whoever waits how a round ended, and pause where there is nothing to hurry for."""

@@ -93,6 +93,18 @@ class SyncWrongStream(Rejected):
     code = "sync.wrong_stream"
 
 
+class SyncCrowded(Rejected):
+    """A device has begun more streams than the server keeps of one; no new one is opened."""
+
+    code = "sync.crowded"
+
+
+class PersonUnknown(Rejected):
+    """The server knows no such person, member or user."""
+
+    code = "person.unknown"
+
+
 class ServerTooOld(Rejected):
     """A document is of a newer form than the server reads: update the server."""
 

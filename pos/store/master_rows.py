@@ -143,6 +143,15 @@ TABLES: dict[str, tuple[str, Callable[[Json], Row]]] = {
 """By the kind of a state row its table and its columns, beside products, which have several."""
 
 
+def _not_erased(connection: Connection, rows: Sequence[Json]) -> list[Json]:
+    """Return persons' rows without those who are erased here: what is erased stays so.
+
+    A server put back to the day before an erasure would bring the name again otherwise.
+    """
+    erased = {row[0] for row in connection.exec_driver_sql("SELECT id FROM person WHERE salt = ''")}
+    return [row for row in rows if blob(row["id"]) not in erased]
+
+
 def set_rows(connection: Connection, kind: str, rows: Sequence[Json]) -> int:
     """Set state rows of a kind as {"id", "version", …fields}; returns how many were taken.
 
@@ -157,6 +166,10 @@ def set_rows(connection: Connection, kind: str, rows: Sequence[Json]) -> int:
     if kind not in TABLES:
         return 0
     table, columns = TABLES[kind]
+    if kind == "person":
+        rows = _not_erased(connection, rows)
+        if not rows:
+            return 0
     values = [columns(row) for row in rows]
     marks = ",".join("?" * len(values[0]))
     connection.exec_driver_sql(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", values)

@@ -188,7 +188,8 @@ class NodeReads:
                     "SELECT salt, fields FROM person WHERE id = ?", (blob(person),)
                 ).first()
             )
-            if row is not None:
+            # One erased has nothing left that could be sent: no salt, and no name.
+            if row is not None and row[0]:
                 persons.append({"person": person, "salt": row[0], "fields": from_json(row[1])})
         return {"persons": persons, "pins": pins}
 

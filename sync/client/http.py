@@ -5,6 +5,7 @@ error, a cut, truncated or endless reply are all "the server cannot be reached",
 lost by it.
 """
 
+import time
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 from urllib.parse import quote
@@ -50,8 +51,18 @@ class HttpRemote:
         self._session = requests.Session()
         self._session.trust_env = False
         self._timeout = (min(CONNECT_S, read_s), read_s)
+        self._due: float | None = None
         if token is not None:
             self._session.headers["Authorization"] = f"Bearer {token}"
+
+    @property
+    def overdue_s(self) -> float:
+        """Return how long the request under way has had no answer; 0 where none is.
+
+        Read from other threads, which tell by it a server that hangs from one that is at work.
+        """
+        due = self._due
+        return 0.0 if due is None else max(0.0, time.monotonic() - due)
 
     def close(self) -> None:
         """Close what connections are open."""
@@ -148,12 +159,18 @@ class HttpRemote:
     def pull(self, cursor: str | None, wait_s: int, held: Sequence[OwnStream]) -> PulledPage:
         """Ask for state rows since a cursor; None asks for everything."""
         asked = {"cursor": cursor, "wait_s": wait_s, "streams": _told(held)}
-        reply = self._ask("POST", "/v1/pull", asked)
+        reply = self._ask("POST", "/v1/pull", asked, wait_s)
         return _understood(
             lambda: PulledPage(
                 tuple(reply["rows"]), reply["cursor"], bool(reply["more"]), reply["server_epoch"]
             )
         )
+
+    def has_news(self, cursor: str, wait_s: int) -> bool:
+        """Ask whether a pull from a cursor would bring something, waiting so long for it."""
+        asked = {"cursor": cursor, "wait_s": wait_s}
+        reply = self._ask("POST", "/v1/news", asked, wait_s)
+        return _understood(lambda: bool(reply["news"]))
 
     def sale(self, number: str) -> Document:
         """Ask for another till's sale; what does not match its own hash is none."""
@@ -168,8 +185,9 @@ class HttpRemote:
         except DocumentUnreadable as error:
             raise ReceiptUnknown(number=number) from error
 
-    def _ask(self, method: str, path: str, asked: Json | None) -> Json:
+    def _ask(self, method: str, path: str, asked: Json | None, wait_s: int = 0) -> Json:
         """Send one request and return its answer. Raises ServerUnreachable, or its refusal."""
+        self._due = time.monotonic() + wait_s
         try:
             with self._session.request(
                 method,
@@ -183,6 +201,8 @@ class HttpRemote:
                 body = _bounded(reply)
         except (requests.RequestException, OSError) as error:
             raise ServerUnreachable(reason=type(error).__name__) from error
+        finally:
+            self._due = None
         if reply.status_code == requests.codes.ok:
             if not reply.headers.get("Content-Type", "").startswith(MEDIA_TYPE):
                 raise ServerUnreachable(reason="not_ours")

@@ -96,6 +96,13 @@ class SyncSession:
             self._set_trouble(error)
         return self._outcome(pulled, online=online, trouble=trouble)
 
+    def quiet_cursor(self) -> str | None:
+        """Return the cursor to wait for news from; None while documents of this till wait."""
+        with self._ledger.read() as reads:
+            kept = reads.state(CURSOR_STATE)
+            has_pending = reads.pending_count() > 0
+        return None if has_pending or not kept else kept["cursor"]
+
     def wait_for_news(self, wait_s: int) -> int:
         """Pull with a long poll; returns how many rows came. Raises ServerUnreachable."""
         return len(self._pull(wait_s).rows)

@@ -38,6 +38,7 @@ def test_the_head_file_follows_every_commit(day: Path) -> None:
         for _ in range(3):
             sale = Shop(ledger, f"01b{_}").sell(1000)
             told = json.loads((day / HEAD_FILE).read_text())
+            assert told.pop("sum") > 0
             assert told == {"epoch": EPOCH, "seq": sale.seq, "hash": sale.hash.hex()}
         assert ledger.witness_check() is None
 
@@ -205,3 +206,29 @@ def test_a_ledger_made_is_new(tmp_path: Path) -> None:
         assert reads.head().seq == 0
         assert reads.pending_count() == 0
         assert reads.oldest_pending_wall() is None
+
+
+def test_a_head_file_torn_between_two_writings_is_no_witness_or_a_true_one(tmp_path: Path) -> None:
+    path = tmp_path / "head"
+    written: list[bytes] = []
+    witnesses = [Witness("a" * 16, 9, "1f" * 32), Witness("a" * 16, 10, "e0" * 32)]
+    for witness in witnesses:
+        file = HeadFile(path)
+        file.write(witness)
+        file.close()
+        written.append(path.read_bytes())
+    for at in range(len(written[0]) + 1):
+        for torn in (
+            written[1][:at] + written[0][at:],
+            written[1][:at],
+            written[1][:at] + bytes(len(written[0]) - at),
+        ):
+            path.write_bytes(torn)
+            assert HeadFile(path).read() in {None, *witnesses}
+
+
+def test_a_head_file_of_a_release_without_sums_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "head"
+    told = {"epoch": "a" * 16, "seq": 9, "hash": "1f" * 32}
+    path.write_text(json.dumps(told).ljust(200) + "\n", encoding="ascii")
+    assert HeadFile(path).read() == Witness("a" * 16, 9, "1f" * 32)

@@ -90,6 +90,7 @@ def create_app(database: Database, *, settles: bool = True) -> FastAPI:
         ("POST", "/v1/restored", routes.restored),
         ("POST", "/v1/office", routes.office),
         ("POST", "/v1/pull", routes.pull),
+        ("POST", "/v1/news", routes.news),
         ("GET", "/v1/document/{number}", routes.document),
         ("GET", "/v1/shown", routes.shown),
         ("GET", "/v1/trouble", routes.trouble),
@@ -209,19 +210,31 @@ class Routes:
         """Return state rows since a cursor; waits for news up to wait_s."""
         who = await self._device(authorization)
         asked = await _body(request)
-        held, wait_s = streams_of(asked), asked.get("wait_s", 0)
+        held = streams_of(asked)
         cursor = None if asked.get("cursor") is None else text_of(asked, "cursor")
-        if not is_count(wait_s):
-            raise RequestMalformed(field="wait_s")
-        now = asyncio.get_running_loop().time
-        deadline = now() + max(0, min(wait_s, LONG_POLL_S_MAX))
-        while not await run_in_threadpool(pulling.has_news, self._database, who, cursor):
-            if now() >= deadline:
-                break
-            await asyncio.sleep(POLL_S)
+        await self._wait_for_news(who, cursor, asked)
         return _packed(
             await run_in_threadpool(pulling.pull, self._database, who, held, cursor, self._tails)
         )
+
+    async def news(self, request: Request, authorization: Authorization = None) -> Response:
+        """Say whether there is something to pull; waits for it up to wait_s."""
+        who = await self._device(authorization)
+        asked = await _body(request)
+        return _packed({"news": await self._wait_for_news(who, text_of(asked, "cursor"), asked)})
+
+    async def _wait_for_news(self, who: Pusher, cursor: str | None, asked: Json) -> bool:
+        """Wait until a pull from a cursor would bring something; False when wait_s went by."""
+        wait_s = asked.get("wait_s", 0)
+        if not is_count(wait_s):
+            raise RequestMalformed(field="wait_s")
+        now = asyncio.get_running_loop().time
+        deadline = now() + min(wait_s, LONG_POLL_S_MAX)
+        while not await run_in_threadpool(pulling.has_news, self._database, who, cursor):
+            if now() >= deadline:
+                return False
+            await asyncio.sleep(POLL_S)
+        return True
 
     async def document(self, number: str, authorization: Authorization = None) -> Response:
         """Return one sale of the company by receipt number."""

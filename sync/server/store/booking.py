@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 
 from pos.domain.documents import SCHEMA_V
 from pos.domain.failpoints import reach
-from pos.errors import PosError, ServerTooOld, SyncFork, SyncGap, SyncWrongStream
+from pos.errors import PosError, ServerTooOld, SyncCrowded, SyncFork, SyncGap, SyncWrongStream
 from sync.protocol import Ack, seal_ack
 from sync.server.store.chains import (
     MAIN_BRANCH,
@@ -21,10 +21,13 @@ from sync.server.store.chains import (
     End,
     Stream,
     advance,
+    check_room,
+    is_begun,
     locked_branch,
     locked_main,
 )
 from sync.server.store.database import Database, state
+from sync.server.store.erasing import without_erased
 from sync.server.store.feeds import COMPANY_SCOPE, advance_feed, write_master
 from sync.server.store.people import named_beside
 from sync.server.store.taking import Batch, Push, Pusher, take
@@ -53,7 +56,7 @@ def book(
     `reads` is the newest form that this server reads.
     """
     with database.writing() as connection:
-        batch, stopped = take_and_write(connection, pusher, push, now, reads)
+        batch, stopped = take_and_write(connection, pusher, push, now, reads, is_bounded=True)
         server_epoch = state(connection, "epoch")
         secret = bytes.fromhex(state(connection, "secret"))
         reach("server.booked")
@@ -64,16 +67,28 @@ def book(
 
 
 def take_and_write(
-    connection: Connection, pusher: Pusher, push: Push, now: datetime, reads: int = SCHEMA_V
+    connection: Connection,
+    pusher: Pusher,
+    push: Push,
+    now: datetime,
+    reads: int = SCHEMA_V,
+    *,
+    is_bounded: bool = False,
 ) -> tuple[Batch, PosError | None]:
-    """Book a push inside a transaction; returns the batch, and what stopped it, if anything."""
+    """Book a push inside a transaction; returns the batch, and what stopped it, if anything.
+
+    `is_bounded`: the pusher is a device, which may not begin streams without end; the office
+    begins one at each start of the server.
+    """
     stream = Stream(pusher.company, pusher.device, push.epoch, push.branch)
     batch, stopped = Batch.at(pusher, stream, NOTHING), None
     try:
+        if is_bounded:
+            check_room(connection, stream)
         batch = Batch.at(pusher, stream, _locked(connection, stream, push, now))
         batch.reads = reads
         take(connection, batch, push, now)
-    except (SyncGap, SyncFork, SyncWrongStream, ServerTooOld) as error:
+    except (SyncCrowded, SyncGap, SyncFork, SyncWrongStream, ServerTooOld) as error:
         stopped = error
         record_trouble(connection, stream, error, now)
     if batch.documents:
@@ -113,7 +128,8 @@ def write(connection: Connection, batch: Batch, push: Push, now: datetime) -> No
     touched += [("office", event_id) for event_id in sorted(rows.touched_office)]
     if touched:
         advance_feed(connection, pusher.company, pusher.shop.hex(), touched)
-    changes = rows.master + named_beside(rows.master, push.beside)
+    beside = without_erased(connection, pusher.company, named_beside(rows.master, push.beside))
+    changes = rows.master + beside
     changed = write_master(connection, pusher.company, changes)
     company_rows = sorted({*rows.touched_company, *changed})
     if company_rows:
@@ -121,7 +137,12 @@ def write(connection: Connection, batch: Batch, push: Push, now: datetime) -> No
 
 
 def record_trouble(connection: Connection, stream: Stream, error: PosError, now: datetime) -> None:
-    """Keep what is wrong with a stream, for the owner to see."""
+    """Keep what is wrong with a stream, for the owner to see.
+
+    A stream that was never begun has no row of its own here either: whoever invents epochs
+    writes over one row, not into a new one each time.
+    """
+    is_kept = is_begun(connection, stream.main)
     connection.execute(
         text(
             "INSERT INTO trouble (company, device, epoch, code, details, seen_at) "
@@ -132,7 +153,7 @@ def record_trouble(connection: Connection, stream: Stream, error: PosError, now:
         {
             "company": stream.company,
             "device": stream.device,
-            "epoch": stream.epoch,
+            "epoch": stream.epoch if is_kept else "",
             "code": error.code,
             "details": orjson.dumps(error.details, default=str).decode(),
             "now": now.isoformat(),

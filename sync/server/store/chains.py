@@ -11,7 +11,8 @@ from datetime import datetime
 from sqlalchemy import Connection, text
 
 from pos.domain.documents import NO_HASH, chain_hash
-from pos.errors import SyncGap
+from pos.errors import SyncCrowded, SyncGap
+from sync.protocol import DEVICE_EPOCHS_MAX
 
 MAIN_BRANCH = ""
 _OF_STREAM = "WHERE company = :company AND device = :device AND epoch = :epoch AND branch = :branch"
@@ -81,8 +82,28 @@ def hash_at(connection: Connection, stream: Stream, seq: int) -> bytes:
 
 def locked_main(connection: Connection, stream: Stream, now: datetime) -> End:
     """Return a main branch's end, its row made where it is new, and locked until the commit."""
-    _make_row(connection, stream, NOTHING, now)
-    return _locked(connection, stream)
+    found = _end(connection, stream, _lock(connection))
+    if found is None:
+        _make_row(connection, stream, NOTHING, now)
+    return found or _locked(connection, stream)
+
+
+def check_room(connection: Connection, stream: Stream) -> None:
+    """Raise SyncCrowded where a device would begin one stream more than is kept of one.
+
+    Pushes at the same time may each begin one more, so the bound is exact to the workers.
+    """
+    own = {"company": stream.company, "device": stream.device}
+    row = connection.execute(
+        text("SELECT count(*) FROM stream WHERE company = :company AND device = :device"), own
+    ).one()
+    if row[0] >= DEVICE_EPOCHS_MAX and _end(connection, stream, "") is None:
+        raise SyncCrowded(epoch=stream.epoch, most=DEVICE_EPOCHS_MAX)
+
+
+def is_begun(connection: Connection, stream: Stream) -> bool:
+    """Claim that a stream has a row."""
+    return _end(connection, stream, "") is not None
 
 
 def locked_branch(

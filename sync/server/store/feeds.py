@@ -74,7 +74,7 @@ def touched_after(
     return reached, list(touched)
 
 
-def _locked_head(connection: Connection, company: bytes) -> int:
+def locked_head(connection: Connection, company: bytes) -> int:
     """Return the company feed's last number with its row locked until the commit."""
     row = connection.execute(
         text(
@@ -95,7 +95,7 @@ def write_master(
     """
     rows: dict[tuple[str, str], Json] = {(kind, id_): fields for kind, id_, fields in changes}
     if rows:
-        version = _locked_head(connection, company) + 1
+        version = locked_head(connection, company) + 1
         connection.execute(
             text(
                 "INSERT INTO master (company, kind, id, fields, version) "
