@@ -159,7 +159,7 @@ class HttpRemote:
     def pull(self, cursor: str | None, wait_s: int, held: Sequence[OwnStream]) -> PulledPage:
         """Ask for state rows since a cursor; None asks for everything."""
         asked = {"cursor": cursor, "wait_s": wait_s, "streams": _told(held)}
-        reply = self._ask("POST", "/v1/pull", asked, wait_s)
+        reply = self._ask("POST", "/v1/pull", asked)
         return _understood(
             lambda: PulledPage(
                 tuple(reply["rows"]), reply["cursor"], bool(reply["more"]), reply["server_epoch"]
@@ -169,7 +169,7 @@ class HttpRemote:
     def has_news(self, cursor: str, wait_s: int) -> bool:
         """Ask whether a pull from a cursor would bring something, waiting so long for it."""
         asked = {"cursor": cursor, "wait_s": wait_s}
-        reply = self._ask("POST", "/v1/news", asked, wait_s)
+        reply = self._ask("POST", "/v1/news", asked)
         return _understood(lambda: bool(reply["news"]))
 
     def sale(self, number: str) -> Document:
@@ -185,9 +185,9 @@ class HttpRemote:
         except DocumentUnreadable as error:
             raise ReceiptUnknown(number=number) from error
 
-    def _ask(self, method: str, path: str, asked: Json | None, wait_s: int = 0) -> Json:
+    def _ask(self, method: str, path: str, asked: Json | None) -> Json:
         """Send one request and return its answer. Raises ServerUnreachable, or its refusal."""
-        self._due = time.monotonic() + wait_s
+        self._due = time.monotonic() + (asked or {}).get("wait_s", 0)
         try:
             with self._session.request(
                 method,
