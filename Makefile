@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
 
-.PHONY: help setup setup-tests run test lint format campaign kills decoding printing emulator walk monkey
+.PHONY: help setup setup-tests run test lint format campaign kills decoding printing emulator walk monkey manual
 .PHONY: endurance bench
 
 help:
@@ -17,7 +17,11 @@ help:
 	@echo "make decoding  readers beside each library, the camera, no barcodes; PHOTOS=DIR (minutes)"
 	@echo "make monkey    half an hour of random hands at the kiosk, from a seed that is printed"
 	@echo "make endurance 10,000 sales in the window, its memory flat (an hour)"
+	@echo "make manual    the manual's pictures and messages, drawn anew"
 	@echo "make bench     the benchmarks, each beside its raw limit"
+
+manual: setup
+	@KIVY_NO_ARGS=1 KIVY_NO_CONFIG=1 KIVY_NO_FILELOG=1 $(PY) -m pos.cli.screens.manual
 
 setup:
 	@sh tools/setup.sh
