@@ -13,6 +13,7 @@ from pathlib import Path
 from pos.bootstrap.printers import PrinterSetting, read_printers
 from pos.errors import ConfigInvalid
 from pos.presenters.desk import Habits
+from pos.presenters.kiosk import COACHED
 from pos.presenters.machines import Places
 
 FILE = "kiosk.json"
@@ -52,6 +53,7 @@ def read_settings(place: Path, language: str) -> KioskSettings:
         is_left_handed=_yes_no(told, "is_left_handed"),
         has_sound=_yes_no(told, "has_sound", default=True),
         lock_after_min=_minutes(told, "lock_after_min"),
+        to_coach=_screens(told, "to_coach"),
     )
     machines = {
         name: os.environ[variable] if variable in os.environ else _text(told, name)
@@ -140,6 +142,14 @@ def _yes_no(told: dict[str, object], name: str, *, default: bool = False) -> boo
     if not isinstance(value, bool):
         raise ConfigInvalid(name=f"{FILE}: {name}")
     return value
+
+
+def _screens(told: dict[str, object], name: str) -> tuple[str, ...]:
+    """Return the screens of a list that have a coach mark; a till that kept none has seen none."""
+    value = told.get(name, list(COACHED))
+    if not isinstance(value, list):
+        raise ConfigInvalid(name=f"{FILE}: {name}")
+    return tuple(screen for screen in COACHED if screen in value)
 
 
 def _one_of(told: dict[str, object], name: str, allowed: tuple[str, ...], default: str) -> str:

@@ -99,13 +99,14 @@ class KioskDriver:
 
 @contextmanager
 def open_driver(
-    home: Path, size: tuple[int, int] = SIZE, language: str = "zh"
+    home: Path, size: tuple[int, int] = SIZE, language: str = "zh", *, coaches: bool = False
 ) -> Iterator[KioskDriver]:
     """Give the driver of a home's kiosk; one at a time in a process.
 
+    With `coaches` each screen explains itself once, as it does to people.
     Raises LedgerMissing, LedgerKey, LedgerInUse, ConfigInvalid, FontMissing.
     """
-    with _open(home, size, language, is_first=False) as driver:
+    with _open(home, size, language, is_first=False, coaches=coaches) as driver:
         yield driver
 
 
@@ -123,7 +124,7 @@ def open_first(
 
 @contextmanager
 def _open(
-    home: Path, size: tuple[int, int], language: str, *, is_first: bool
+    home: Path, size: tuple[int, int], language: str, *, is_first: bool, coaches: bool = False
 ) -> Iterator[KioskDriver]:
     from pos.ui import environment
     from pos.ui.fonts import cache_folder
@@ -141,7 +142,7 @@ def _open(
     bugs: list[BaseException] = []
     window = KioskWindow(size, is_off_screen=True)
     on_screen = KioskOnScreen(window, pictures)
-    with Opening(language, bugs.append) as opening:
+    with Opening(language, bugs.append, coaches=coaches) as opening:
         if not is_first:
             opening.open_ledger()
         try:

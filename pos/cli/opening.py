@@ -5,9 +5,10 @@ Owns handing over from one to the other in the same window, once there is a shop
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
-from pos.bootstrap.kiosk import KioskParts, open_kiosk
+from pos.bootstrap.kiosk import KioskParts
 from pos.presenters.parts import KioskView
 
 if TYPE_CHECKING:
@@ -22,8 +23,11 @@ Report = Callable[[BaseException], None]
 class Opening:
     """The presenters of a home, the first minute's and then the kiosk's; closes them at the end."""
 
-    def __init__(self, language: str, report: Report | None = None) -> None:
-        """Open nothing yet."""
+    def __init__(
+        self, language: str, report: Report | None = None, *, coaches: bool = True
+    ) -> None:
+        """Open nothing yet; without `coaches` no screen explains itself on its first visit."""
+        self._coaches = coaches
         self._language, self._report = language, report
         self._stack = ExitStack()
         self._on_screen: KioskOnScreen | None = None
@@ -47,11 +51,14 @@ class Opening:
 
     def open_ledger(self) -> None:
         """Open the kiosk of the home; it is shown by `show`. Raises what `open_kiosk` does."""
+        from pos.bootstrap.kiosk import open_kiosk
         from pos.ui import thread
 
         self.parts = self._stack.enter_context(
             open_kiosk(self._language, self._show, thread.to_ui, self._report)
         )
+        if not self._coaches:
+            self.parts.desk.habits = replace(self.parts.desk.habits, to_coach=())
 
     def show(self, on_screen: "KioskOnScreen") -> None:
         """Show the kiosk, or the first minute where no ledger is open."""

@@ -170,6 +170,8 @@ class Habits:
     has_sound: bool = True
     lock_after_min: int = 0
     """Minutes without a touch or a scan after which the cashier is signed out; 0: never."""
+    to_coach: tuple[str, ...] = ()
+    """Screens whose coach mark nobody here has seen yet."""
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ source come here as one stream; a key of a keyboard never presses anything.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Protocol
 
@@ -21,7 +22,7 @@ from pos.presenters.menu import Menu
 from pos.presenters.my_day import MyDay
 from pos.presenters.new_product import NewProductForm
 from pos.presenters.open_shift import OpenShift
-from pos.presenters.parts import FrameView, KioskView
+from pos.presenters.parts import CoachView, FrameView, KioskView
 from pos.presenters.pay import Pay
 from pos.presenters.refund import Refund
 from pos.presenters.search import Search
@@ -37,6 +38,12 @@ Show = Callable[[KioskView], None]
 LINES = frozenset({"search", "new_product"})
 """Screens with a line that a keyboard writes into."""
 BACKSPACE = "\b"
+COACH = "coach"
+COACHED = (
+    *("open_shift", "sell", "pay", "done", "refund", "held"),
+    *("search", "my_day", "count", "devices", "settings"),
+)
+"""Screens with a coach mark, which a new till shows once each."""
 
 
 class Screen(Protocol):
@@ -106,7 +113,18 @@ class Kiosk:
     def view(self) -> KioskView:
         """Return what is to be seen now."""
         screen = self._screens[self.screen]
-        return KioskView(screen.frame(), screen.work())
+        frame = screen.frame()
+        if self.screen in self._desk.habits.to_coach and frame.strip is None:
+            say = self._desk.words.say
+            coach = CoachView(say(f"coach.{self.screen}"), say("ok"))
+            frame = replace(frame, coach=coach)
+        return KioskView(frame, screen.work())
+
+    def _coached(self) -> None:
+        """Put this screen's coach mark away for good: it was read, or is not needed."""
+        left = self._desk.habits.to_coach
+        if self.screen in left and self.view().frame.coach is not None:
+            self._desk.change(to_coach=tuple(name for name in left if name != self.screen))
 
     def show(self) -> None:
         """Hand out what is to be seen now, here and on the customer's screen."""
@@ -130,6 +148,9 @@ class Kiosk:
     def tap(self, name: str) -> None:
         """Take a tap on a key by its name."""
         self._touched = self._desk.now()
+        self._coached()
+        if name == COACH:
+            return
         if name == PRINT_ON_SPARE:
             self._desk.outside.print_on_spare()
         else:
@@ -139,6 +160,7 @@ class Kiosk:
     def scan(self, reading: Reading) -> None:
         """Take a reading of any scanner: every screen uses it, keeps it, or says no aloud."""
         self._touched = self._desk.now()
+        self._coached()
         if reading.is_sure or self.screen == "sell":
             self._screens[self.screen].scanned(reading)
         elif self.screen in LINES:

@@ -84,6 +84,14 @@ class BarView:
 
 
 @dataclass(frozen=True, slots=True)
+class CoachView:
+    """One sentence on the first visit to a screen, and the word that says it was read."""
+
+    text: str
+    ok: str
+
+
+@dataclass(frozen=True, slots=True)
 class FrameView:
     """The frame of a screen: bar, strip, and the foot with Scan between its side keys."""
 
@@ -91,6 +99,7 @@ class FrameView:
     scan: KeyView
     sides: tuple[KeyView | None, KeyView | None, KeyView | None, KeyView | None]
     strip: StripView | None = None
+    coach: CoachView | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from pos.presenters.parts import KioskView
 from pos.ui import thread
 from pos.ui.parts.bars import FootBar, TopBar
 from pos.ui.parts.board import Board, place
+from pos.ui.parts.coach import Coach
 from pos.ui.parts.strip import Strip
 from pos.ui.plan import Area, Box, Size
 from pos.ui.screens import BOARDS
@@ -36,7 +37,8 @@ class Shell(Widget):
         self.foot = FootBar(scan=first.frame.scan, sides=first.frame.sides)
         self.strip = Strip()
         self.board: Board | None = None
-        for part in (self.bar, self.foot, self.strip):
+        self.coach = Coach()
+        for part in (self.bar, self.foot, self.strip, self.coach):
             self.add_widget(part)
         self._paper = thread.before_frame(self._draw_paper)
         relay = thread.before_frame(self._lay)
@@ -72,7 +74,9 @@ class Shell(Widget):
             area = Area(
                 self.width, self.height, has_strip=False, is_left_handed=area.is_left_handed
             )
-        self.strip.view = frame.strip
+        self.strip.view, self.coach.view = frame.strip, frame.coach
+        mark = Coach.place(self.width, self.height) if frame.coach else None
+        place(self.coach, mark, self.height)
         self.bar.is_covered = is_in_bar and frame.strip is not None
         box = self._strip_in_bar() if is_in_bar else area.strip
         place(self.strip, box if frame.strip else None, self.height)
