@@ -3,7 +3,7 @@ PY := .venv/bin/python
 .DEFAULT_GOAL := help
 
 .PHONY: help setup setup-tests run test lint format campaign kills decoding printing emulator walk monkey manual
-.PHONY: endurance bench
+.PHONY: endurance bench effort
 
 help:
 	@echo "make run       the kiosk on a demo shop; with no display, the demo day off screen"
@@ -18,6 +18,7 @@ help:
 	@echo "make monkey    half an hour of random hands at the kiosk, from a seed that is printed"
 	@echo "make endurance 10,000 sales in the window, its memory flat (an hour)"
 	@echo "make manual    the manual's pictures and messages, drawn anew"
+	@echo "make effort    docs/effort.md written anew: taps and seconds of twelve everyday tasks"
 	@echo "make bench     the benchmarks, each beside its raw limit"
 
 manual: setup
@@ -68,6 +69,9 @@ monkey: setup-tests
 
 endurance: setup-tests
 	$(PY) -m tests.campaigns.endurance --sales 10000
+
+effort: setup-tests
+	$(PY) -m tests.ui.effort
 
 bench: setup
 	$(PY) main.py bench
