@@ -22,6 +22,7 @@ from pos.domain.stock_documents import OpeningLine, decide_opening_stock
 from pos.domain.tendering import Tender
 from pos.ports.ledger import Reads
 from pos.store.ledger import LEDGER_FILE, SqlLedger, create_ledger, open_ledger
+from sync.server.store.taking import Pusher
 
 PRODUCTS = 500
 SLICE = 500
@@ -182,6 +183,12 @@ def documents_of(reads: Reads, most: int) -> Iterator[Document]:
             return
         yield from page
         seq = page[-1].seq
+
+
+def pusher_of(own: Origin) -> Pusher:
+    """Return who pushes documents of an origin."""
+    company, device = bytes.fromhex(own.company), bytes.fromhex(own.device)
+    return Pusher(company, device, bytes.fromhex(own.shop), own.shop_code)
 
 
 def now() -> datetime:
