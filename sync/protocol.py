@@ -23,6 +23,9 @@ PUSH_BYTES_MAX = 1024 * 1024
 """Of documents before compression; at least one document goes whatever its size."""
 BODY_BYTES_MAX = 4 * 1024 * 1024
 INFLATED_BYTES_MAX = 16 * 1024 * 1024
+PHOTO_BYTES_MAX = 8 * 1024 * 1024
+PHOTO_PIECE_BYTES = 256 * 1024
+"""Of one request: what a weak line loses at most when it is cut."""
 WINDOW_BYTES_MAX = 8 * 1024 * 1024
 PULL_ROWS_MAX = 1000
 PULL_BYTES_MAX = 1024 * 1024
@@ -41,6 +44,7 @@ SNAPSHOT_KINDS = (
     "returned",
     "layout",
     "office",
+    "photo",
 )
 """The order of a full snapshot: what others refer to comes first."""
 MEDIA_TYPE = "application/vnd.liushui+zstd"

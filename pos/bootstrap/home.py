@@ -12,6 +12,7 @@ from pos.errors import unwritable
 LEDGER = "ledger.db"
 KEY = "ledger.key"
 SERVER_DATABASE = "server.db"
+SERVER_PHOTOS = "server-photos"
 
 
 def home() -> Path:

@@ -1,8 +1,9 @@
 """The central server put together: its database, by URL or in the home."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
-from pos.bootstrap.home import SERVER_DATABASE, home
+from pos.bootstrap.home import SERVER_DATABASE, SERVER_PHOTOS, home
 from pos.domain.documents import Json
 from pos.errors import LedgerMissing
 
@@ -12,11 +13,16 @@ def database_url(given: str | None) -> str:
     return given or f"sqlite:///{home() / SERVER_DATABASE}"
 
 
-def run_server(given: str | None, host: str, port: int, workers: int) -> int:
+def photos_folder(given: str | None) -> Path:
+    """Return the folder of the server's photos: as given, else in the home."""
+    return Path(given) if given else home() / SERVER_PHOTOS
+
+
+def run_server(given: str | None, photos: str | None, host: str, port: int, workers: int) -> int:
     """Serve until SIGTERM. Raises ConfigInvalid, ServerUnreachable, DiskFull."""
     from sync.server.api.serving import serve
 
-    return serve(database_url(given), host, port, workers)
+    return serve(database_url(given), photos_folder(photos), host, port, workers)
 
 
 def make_invitation(given: str | None, shop: str, till: str) -> tuple[str, str]:
@@ -43,6 +49,23 @@ def erase(given: str | None, person: str) -> list[str]:
     try:
         database.prepare()
         return erase_person(database, person)
+    finally:
+        database.close()
+
+
+def erase_photo(given: str | None, photos: str | None, photo: str) -> None:
+    """Erase a photo by its hash from a server. Raises LedgerMissing, ConfigInvalid."""
+    from sync.server.store import photos as store
+    from sync.server.store.database import Database
+
+    if given is None and not (home() / SERVER_DATABASE).exists():
+        raise LedgerMissing
+    folder = store.PhotoStore(photos_folder(photos))
+    folder.prepare()
+    database = Database(database_url(given))
+    try:
+        database.prepare()
+        store.erase_photo(database, folder, photo)
     finally:
         database.close()
 

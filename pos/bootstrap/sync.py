@@ -20,9 +20,12 @@ from pos.bootstrap.till import SERVER_STATE
 from pos.domain.documents import Document, Json
 from pos.errors import PosError, SyncAlone
 from pos.ports.ledger import Ledger
+from pos.ports.photos import Photos
 from pos.services.till import NoServer, Uplink
 from pos.store.ledger import open_ledger
+from pos.store.photos import PhotoFolder
 from sync.client.http import HttpRemote
+from sync.client.photos import PhotoRemote, send_waiting
 from sync.client.session import SyncOutcome, SyncSession
 
 IDLE_S = 1.0
@@ -45,10 +48,14 @@ class BackgroundSync:
     """Keeps an enrolled till even with its server, on a thread of its own."""
 
     def __init__(
-        self, server: Json, open_own: Callable[[], Ledger], clock: SystemClock | None = None
+        self,
+        server: Json,
+        open_own: Callable[[], Ledger],
+        clock: SystemClock | None = None,
+        photos: Photos | None = None,
     ) -> None:
         """Take the clock that the counter's documents are stamped by, to set its offset."""
-        self._server = server
+        self._server, self._photos = server, photos
         self._clock = clock or SystemClock()
         self._open_own = open_own
         self._changed = threading.Condition()
@@ -158,8 +165,21 @@ class BackgroundSync:
                 outcome = session.once(ROUND_S)
                 if outcome.is_even and (cursor := session.quiet_cursor()) is not None:
                     self._news.watch(cursor)
+                if outcome.is_even and self._photos is not None:
+                    self._send_photos(ledger, self._photos)
                 self._note(outcome)
                 self._rest(session)
+
+    def _send_photos(self, ledger: Ledger, photos: Photos) -> None:
+        """Send photos while no document waits, and take away those that were erased."""
+        deadline = time.monotonic() + ROUND_S
+
+        def may_go_on() -> bool:
+            with self._changed:
+                is_wanted = self._has_news or self._is_closed
+            return not is_wanted and time.monotonic() < deadline
+
+        exchange_photos(ledger, photos, self._server, may_go_on)
 
     def _rest(self, session: SyncSession) -> None:
         """Leave rounds out while the server is asked for news and nothing here waits for it."""
@@ -205,7 +225,8 @@ def uplink_of(ledger: Ledger, clock: SystemClock) -> Iterator[Uplink]:
         yield NoServer()
         return
     folder = home()
-    background = BackgroundSync(server, lambda: open_ledger(folder), clock)
+    photos = PhotoFolder(folder)
+    background = BackgroundSync(server, lambda: open_ledger(folder), clock, photos)
     background.start()
     try:
         yield background
@@ -222,4 +243,27 @@ def sync_home(timeout_s: float) -> SyncOutcome:
         if server is None:
             return SyncOutcome(0, pending, 0, online=False, trouble=SyncAlone.code)
         with closing(HttpRemote(server["url"], server["token"])) as remote:
-            return SyncSession(ledger, remote, open_epoch).once(timeout_s)
+            outcome = SyncSession(ledger, remote, open_epoch).once(timeout_s)
+        if outcome.is_even:
+            deadline = time.monotonic() + timeout_s
+            exchange_photos(
+                ledger, PhotoFolder(home()), server, lambda: time.monotonic() < deadline
+            )
+        return outcome
+
+
+def exchange_photos(
+    ledger: Ledger, photos: Photos, server: Json, may_go_on: Callable[[], bool]
+) -> None:
+    """Send what waits and take away what was erased; whatever goes wrong, all of it waits on."""
+    with ledger.read() as reads:
+        erased = reads.erased_photos()
+    for photo in erased:
+        photos.erase(photo)
+    if not photos.waiting():
+        return
+    with closing(PhotoRemote(server["url"], server["token"])) as remote:
+        try:
+            send_waiting(photos, remote, may_go_on)
+        except PosError as error:
+            _log.warning("photos wait for the server: %s", error)

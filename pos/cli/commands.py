@@ -11,6 +11,7 @@ TABLE = {
     "invite": ("pos.cli.invite", "a code with which one till may join"),
     "enrol": ("pos.cli.enrol", "join a server with a code"),
     "erase-person": ("pos.cli.erase_person", "take somebody's name off server and tills"),
+    "erase-photo": ("pos.cli.erase_photo", "take a photo off server and tills, by its hash"),
     "sync": ("pos.cli.sync", "push and pull until even"),
     "verify": ("pos.cli.verify", "check a ledger or a server from end to end"),
     "rebuild": ("pos.cli.rebuild", "derive every projection again from the journal"),

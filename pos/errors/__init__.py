@@ -99,6 +99,8 @@ from pos.errors.selling import (
 from pos.errors.stock import (
     CostUnusual,
     DeliveryKnown,
+    PhotosFull,
+    PhotoUnknown,
     PhotoUnreadable,
     ReasonUnknown,
     SheetUnreadable,
@@ -149,7 +151,9 @@ __all__ = [
     "NameInvalid",
     "PaperOut",
     "PersonUnknown",
+    "PhotoUnknown",
     "PhotoUnreadable",
+    "PhotosFull",
     "PictureUnreadable",
     "PointsTooMany",
     "PosError",

@@ -21,6 +21,18 @@ class ReasonUnknown(Rejected):
     code = "reason.unknown"
 
 
+class PhotosFull(Rejected):
+    """Too many photos wait for the server: no room is left for one more."""
+
+    code = "photo.full"
+
+
+class PhotoUnknown(Rejected):
+    """The server has no such photo: it was erased, or has not come yet."""
+
+    code = "photo.unknown"
+
+
 class PhotoUnreadable(Rejected):
     """The file is not a picture that can be read."""
 

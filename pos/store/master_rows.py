@@ -12,6 +12,7 @@ from pos.store.search import index
 from pos.store.values import to_json
 
 ROWS_A_QUERY = 500
+ERASED_PHOTO = "photo.erased:"
 OFFICE_DAYS_KEPT = 35
 """Design 6: so long a till can help a restored server to its own documents."""
 FOUND_BY = ("sku", "name_zh", "name_en")
@@ -90,6 +91,11 @@ def _layout(row: Json) -> Row:
     return f"layout:{row['id']}", to_json(row)
 
 
+def _photo(row: Json) -> Row:
+    """Keep which photo was erased, as node state under its own key."""
+    return f"{ERASED_PHOTO}{row['erased']}", to_json({"erased": row["erased"]})
+
+
 def _person(row: Json) -> Row:
     return blob(row["id"]), row["salt"], to_json(row["fields"])
 
@@ -139,6 +145,7 @@ TABLES: dict[str, tuple[str, Callable[[Json], Row]]] = {
     "points": ("others_points", _points),
     "returned": ("others_returned", _returned),
     "office": ("office_document", _office),
+    "photo": ("state", _photo),
 }
 """By the kind of a state row its table and its columns, beside products, which have several."""
 

@@ -8,6 +8,7 @@ from pos.domain.catalogue import Member, Role, ShopSettings, User
 from pos.domain.documents import Document, Json
 from pos.errors import LedgerMissing
 from pos.ports.ledger import Acknowledged, SpoolEntry
+from pos.store.master_rows import ERASED_PHOTO
 from pos.store.packing import unpacked
 from pos.store.row_writer import blob
 from pos.store.values import from_json, unblob
@@ -95,6 +96,14 @@ class NodeReads:
             "SELECT value FROM state WHERE key = ?", (key,)
         ).first()
         return None if row is None else from_json(row[0])
+
+    def erased_photos(self) -> list[str]:
+        """Return the hashes of photos that were erased on the server."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT substr(key, length(?1) + 1) FROM state WHERE key > ?1 AND key < ?1 || 'g'",
+            (ERASED_PHOTO,),
+        )
+        return [str(row[0]) for row in rows]
 
     def held_names(self) -> list[str]:
         """Return the names of parked baskets, oldest first."""

@@ -72,13 +72,13 @@ class HttpRemote:
         """Join with a code."""
         asked = {name: getattr(facts, name) for name in HomeFacts.__slots__}
         reply = self._ask("POST", "/v1/enrol", {"code": code, **asked})
-        return _understood(lambda: Place(**{name: reply[name] for name in Place.__slots__}))
+        return understood(lambda: Place(**{name: reply[name] for name in Place.__slots__}))
 
     def hello(self, streams: Sequence[OwnStream], offices: Sequence[OwnStream] = ()) -> Hello:
         """Ask where the server stands; an answer about other streams is no server of ours."""
         asked = {"streams": _told(streams), "offices": _told(offices)}
         reply = self._ask("POST", "/v1/hello", asked)
-        hello = _understood(
+        hello = understood(
             lambda: Hello(
                 reply["server_epoch"],
                 reply["time"],
@@ -104,7 +104,7 @@ class HttpRemote:
     def hashes(self, epoch: str, seqs: Sequence[int]) -> list[bytes]:
         """Ask which hashes the server has."""
         reply = self._ask("POST", "/v1/hashes", {"epoch": epoch, "seqs": list(seqs)})
-        found = _understood(lambda: [bytes.fromhex(told) for told in reply["hashes"]])
+        found = understood(lambda: [bytes.fromhex(told) for told in reply["hashes"]])
         if len(found) != len(seqs):
             raise ServerUnreachable(reason="not_ours")
         return found
@@ -120,7 +120,7 @@ class HttpRemote:
             "mac": ack.mac,
         }
         reply = self._ask("POST", "/v1/restored", asked)
-        return _understood(lambda: str(reply["server_epoch"]))
+        return understood(lambda: str(reply["server_epoch"]))
 
     def give_back(self, documents: Sequence[OfficeDocument]) -> int:
         """Give the server's own office documents back to it."""
@@ -133,7 +133,7 @@ class HttpRemote:
             "macs": [document.mac for document in documents],
         }
         reply = self._ask("POST", "/v1/office", asked)
-        return _understood(lambda: int(reply["seq"]))
+        return understood(lambda: int(reply["seq"]))
 
     def push(self, batch: PushBatch) -> Pushed:
         """Send a contiguous batch of documents."""
@@ -146,7 +146,7 @@ class HttpRemote:
             "beside": batch.beside,
         }
         reply = self._ask("POST", "/v1/push", asked)
-        return _understood(
+        return understood(
             lambda: Pushed(
                 int(reply["seq"]),
                 bytes.fromhex(reply["hash"]),
@@ -160,7 +160,7 @@ class HttpRemote:
         """Ask for state rows since a cursor; None asks for everything."""
         asked = {"cursor": cursor, "wait_s": wait_s, "streams": _told(held)}
         reply = self._ask("POST", "/v1/pull", asked)
-        return _understood(
+        return understood(
             lambda: PulledPage(
                 tuple(reply["rows"]), reply["cursor"], bool(reply["more"]), reply["server_epoch"]
             )
@@ -170,12 +170,12 @@ class HttpRemote:
         """Ask whether a pull from a cursor would bring something, waiting so long for it."""
         asked = {"cursor": cursor, "wait_s": wait_s}
         reply = self._ask("POST", "/v1/news", asked)
-        return _understood(lambda: bool(reply["news"]))
+        return understood(lambda: bool(reply["news"]))
 
     def sale(self, number: str) -> Document:
         """Ask for another till's sale; what does not match its own hash is none."""
         reply = self._ask("GET", f"/v1/document/{quote(number, safe='')}", None)
-        raw, previous, told = _understood(
+        raw, previous, told = understood(
             lambda: (reply["raw"].encode(), bytes.fromhex(reply["previous"]), reply["hash"])
         )
         if chain_hash(previous, raw).hex() != told:
@@ -198,7 +198,7 @@ class HttpRemote:
                 allow_redirects=False,
                 stream=True,
             ) as reply:
-                body = _bounded(reply)
+                body = bounded(reply)
         except (requests.RequestException, OSError) as error:
             raise ServerUnreachable(reason=type(error).__name__) from error
         finally:
@@ -210,7 +210,7 @@ class HttpRemote:
                 return unpack(body)
             except RequestMalformed as error:
                 raise ServerUnreachable(reason="not_whole") from error
-        raise _refusal(reply.status_code, body)
+        raise refusal(reply.status_code, body)
 
 
 def _told(streams: Sequence[OwnStream]) -> list[list[str | int]]:
@@ -218,7 +218,7 @@ def _told(streams: Sequence[OwnStream]) -> list[list[str | int]]:
     return [[own.epoch, own.branch, own.seq] for own in streams]
 
 
-def _bounded(reply: requests.Response) -> bytes:
+def bounded(reply: requests.Response) -> bytes:
     """Return a reply's body. Raises ServerUnreachable where it runs on beyond every bound."""
     body = bytearray()
     for chunk in reply.iter_content(CHUNK_BYTES):
@@ -228,7 +228,7 @@ def _bounded(reply: requests.Response) -> bytes:
     return bytes(body)
 
 
-def _understood(make: Callable[[], T]) -> T:
+def understood(make: Callable[[], T]) -> T:
     """Return what a reply says; one of another form comes from no server of ours."""
     try:
         return make()
@@ -236,7 +236,7 @@ def _understood(make: Callable[[], T]) -> T:
         raise ServerUnreachable(reason="not_ours") from error
 
 
-def _refusal(status: int, body: bytes) -> PosError:
+def refusal(status: int, body: bytes) -> PosError:
     """Return what a refusal says as its error; anything unknown is no server of ours."""
     if status >= SERVER_FAULTS:
         return ServerUnreachable(reason=f"status {status}")

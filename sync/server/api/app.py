@@ -10,6 +10,7 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import FastAPI, Header, Request, Response
@@ -39,21 +40,25 @@ from sync.server.api.asked import (
     text_of,
 )
 from sync.server.api.metrics import Metrics
+from sync.server.api.photos import PhotoRoutes
 from sync.server.api.settler import Settler
 from sync.server.store import joining, pulling, streams
 from sync.server.store.booking import Pusher, book
 from sync.server.store.database import Database
 from sync.server.store.held import Tails
 from sync.server.store.office_rows import take_back
+from sync.server.store.photos import PhotoStore
 from sync.server.store.restoring import prove_restored
 from sync.server.store.settling import settle_shop
 from sync.server.store.shown import shown
 
 DATABASE_VARIABLE = "LIUSHUI_SERVER_DATABASE"
+PHOTOS_VARIABLE = "LIUSHUI_SERVER_PHOTOS"
 POLL_S = 0.2
 STATUS = {
     "sync.token": 401,
     "receipt.unknown": 404,
+    "photo.unknown": 404,
     "request.malformed": 400,
     "sync.gap": 409,
     "sync.fork": 409,
@@ -65,8 +70,11 @@ STATUS = {
 Authorization = Annotated[str | None, Header()]
 
 
-def create_app(database: Database, *, settles: bool = True) -> FastAPI:
-    """Return the application over an open database; with it runs the settler, if it `settles`."""
+def create_app(database: Database, *, settles: bool = True, photos: Path | None = None) -> FastAPI:
+    """Return the application over an open database; with it runs the settler, if it `settles`.
+
+    `photos` is the folder of its photos; without one it takes none.
+    """
     settler = Settler(database)
 
     @asynccontextmanager
@@ -99,6 +107,10 @@ def create_app(database: Database, *, settles: bool = True) -> FastAPI:
         ("POST", "/v1/settle", routes.settle),
     ):
         app.add_api_route(path, route, methods=[method], response_model=None)
+    if photos is not None:
+        store = PhotoStore(photos)
+        store.prepare()
+        PhotoRoutes(store, routes.device_of).add_to(app)
     _limit_bodies(app)
     return app
 
@@ -130,7 +142,7 @@ class Routes:
         fields = ",".join(str(found["loc"][-1]) for found in error.errors())
         return await self.refuse(request, RequestMalformed(field=fields))
 
-    async def _device(self, authorization: str | None) -> Pusher:
+    async def device_of(self, authorization: str | None) -> Pusher:
         """Return which device asks. Raises TokenUnknown."""
         token = (authorization or "").removeprefix("Bearer ")
         if not token:
@@ -156,7 +168,7 @@ class Routes:
 
     async def hello(self, request: Request, authorization: Authorization = None) -> Response:
         """Say where the server stands with a device's streams; changes nothing."""
-        who = await self._device(authorization)
+        who = await self.device_of(authorization)
         asked = await _body(request)
         greeted, offices = streams_of(asked), offices_of(asked)
         return _packed(
@@ -165,7 +177,7 @@ class Routes:
 
     async def office(self, request: Request, authorization: Authorization = None) -> Response:
         """Take documents back that this server's office made and lost."""
-        who = await self._device(authorization)
+        who = await self.device_of(authorization)
         asked = await _body(request)
         push = push_of(asked)
         macs = macs_of(asked, len(push.raws))
@@ -174,20 +186,20 @@ class Routes:
 
     async def hashes(self, request: Request, authorization: Authorization = None) -> Response:
         """Say which hashes the server has in an epoch at some places; changes nothing."""
-        who = await self._device(authorization)
+        who = await self.device_of(authorization)
         epoch, seqs = places_of(await _body(request))
         return _packed(await run_in_threadpool(streams.hashes, self._database, who, epoch, seqs))
 
     async def restored(self, request: Request, authorization: Authorization = None) -> Response:
         """Take a till's proof that this server was put back, and say its epoch from now on."""
-        who = await self._device(authorization)
+        who = await self.device_of(authorization)
         ack, branch = ack_of(await _body(request))
         epoch = await run_in_threadpool(prove_restored, self._database, who, ack, branch, _now())
         return _packed({"server_epoch": epoch})
 
     async def push(self, request: Request, authorization: Authorization = None) -> Response:
         """Book a batch of documents."""
-        who = await self._device(authorization)
+        who = await self.device_of(authorization)
         push = push_of(await _body(request))
         booked = await run_in_threadpool(book, self._database, who, push, _now())
         self._metrics.booked(booked.accepted)
@@ -208,7 +220,7 @@ class Routes:
 
     async def pull(self, request: Request, authorization: Authorization = None) -> Response:
         """Return state rows since a cursor; waits for news up to wait_s."""
-        who = await self._device(authorization)
+        who = await self.device_of(authorization)
         asked = await _body(request)
         held = streams_of(asked)
         cursor = None if asked.get("cursor") is None else text_of(asked, "cursor")
@@ -219,7 +231,7 @@ class Routes:
 
     async def news(self, request: Request, authorization: Authorization = None) -> Response:
         """Say whether there is something to pull; waits for it up to wait_s."""
-        who = await self._device(authorization)
+        who = await self.device_of(authorization)
         asked = await _body(request)
         return _packed({"news": await self._wait_for_news(who, text_of(asked, "cursor"), asked)})
 
@@ -238,12 +250,12 @@ class Routes:
 
     async def document(self, number: str, authorization: Authorization = None) -> Response:
         """Return one sale of the company by receipt number."""
-        who = await self._device(authorization)
+        who = await self.device_of(authorization)
         return _packed(await run_in_threadpool(streams.document, self._database, who, number))
 
     async def shown(self, authorization: Authorization = None) -> Json:
         """Return what the owner is shown: troubles, audit differences, quarantine."""
-        who = await self._device(authorization)
+        who = await self.device_of(authorization)
         return await run_in_threadpool(shown, self._database, who)
 
     async def trouble(self, authorization: Authorization = None) -> Json:
@@ -256,7 +268,7 @@ class Routes:
 
     async def settle(self, authorization: Authorization = None) -> Json:
         """Judge all that has come of the asker's shop, and adjust its costs now."""
-        who = await self._device(authorization)
+        who = await self.device_of(authorization)
         adjusted = await run_in_threadpool(settle_shop, self._database, who.shop, _now())
         return {"adjusted": adjusted}
 
@@ -267,7 +279,8 @@ class Routes:
 
 def create_from_environment() -> FastAPI:
     """Return the application for a worker process, over the database the parent named."""
-    return create_app(Database(os.environ[DATABASE_VARIABLE]))
+    photos = Path(os.environ[PHOTOS_VARIABLE])
+    return create_app(Database(os.environ[DATABASE_VARIABLE]), photos=photos)
 
 
 def _limit_bodies(app: FastAPI) -> None:

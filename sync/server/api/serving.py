@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -20,7 +21,12 @@ from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from pos.errors import AddressTaken
-from sync.server.api.app import DATABASE_VARIABLE, create_app, create_from_environment
+from sync.server.api.app import (
+    DATABASE_VARIABLE,
+    PHOTOS_VARIABLE,
+    create_app,
+    create_from_environment,
+)
 from sync.server.store.database import Database
 from sync.server.store.office import begin_office_epoch
 
@@ -69,7 +75,7 @@ def calm_collector() -> None:
     gc.set_threshold(GARBAGE_OBJECTS, 20, 50)
 
 
-def serve(database_url: str, host: str, port: int, workers: int) -> int:
+def serve(database_url: str, photos: Path, host: str, port: int, workers: int) -> int:
     """Serve until SIGTERM; prints `ready http://HOST:PORT` once it answers. Returns 0.
 
     Raises AddressTaken, ConfigInvalid, ServerUnreachable (its database), DiskFull.
@@ -82,7 +88,7 @@ def serve(database_url: str, host: str, port: int, workers: int) -> int:
         with closing(_listening(host, port)) as listening:
             url = _url(host, listening)
             threading.Thread(target=_announce, args=(url,), daemon=True).start()
-            _run(database, database_url, listening, workers)
+            _run(database, database_url, photos, listening, workers)
     finally:
         database.close()
     return 0
@@ -105,7 +111,9 @@ def _url(host: str, listening: socket.socket) -> str:
     return f"http://{named}:{listening.getsockname()[1]}"
 
 
-def _run(database: Database, database_url: str, listening: socket.socket, workers: int) -> None:
+def _run(
+    database: Database, database_url: str, photos: Path, listening: socket.socket, workers: int
+) -> None:
     """Answer until the end is asked for: in this process, or in so many of its own."""
     common: dict[str, Any] = {
         "log_config": None,
@@ -115,11 +123,12 @@ def _run(database: Database, database_url: str, listening: socket.socket, worker
     if workers > 1:
         database.close()
         os.environ[DATABASE_VARIABLE] = database_url
+        os.environ[PHOTOS_VARIABLE] = str(photos)
         config = uvicorn.Config(FACTORY, factory=True, workers=workers, **common)
         Multiprocess(config, [listening]).run()
     else:
         calm_collector()
-        config = uvicorn.Config(create_app(database), **common)
+        config = uvicorn.Config(create_app(database, photos=photos), **common)
         _Server(config).run(sockets=[listening])
 
 
