@@ -62,6 +62,8 @@ class KioskOnScreen:
             self.shell = Shell(view, self._tap, size=self.window.window.size)
             self.window.show(self.shell)
             self.window.window.bind(size=self._resized)
+            theme.fbind("paper", self._lay_paper)
+            self._lay_paper()
         self.shell.show(view, is_left_handed=habits.is_left_handed)
 
     def play(self, sound: str) -> None:
@@ -74,6 +76,7 @@ class KioskOnScreen:
         for stop in self._stops:
             stop()
         self.window.window.unbind(size=self._resized)
+        theme.funbind("paper", self._lay_paper)
         self.window.close()
 
     def _tick(self) -> None:
@@ -87,6 +90,9 @@ class KioskOnScreen:
     def _resized(self, _window: object, size: tuple[int, int]) -> None:
         if self.shell is not None:
             self.shell.size = size
+
+    def _lay_paper(self, *_: object) -> None:
+        self.window.paper(theme.paper)
 
     # --- keys of a wedge -----------------------------------------------------------------
 

@@ -7,7 +7,6 @@ when they are first needed and kept.
 from collections.abc import Callable
 from typing import Any
 
-from kivy.graphics import Color, Rectangle
 from kivy.uix.widget import Widget
 
 from pos.presenters.parts import KioskView
@@ -18,13 +17,13 @@ from pos.ui.parts.coach import Coach
 from pos.ui.parts.strip import Strip
 from pos.ui.plan import Area, Box, Size
 from pos.ui.screens import BOARDS
-from pos.ui.theme import BAR_HEIGHT, FINISH_SIZE, FOOT_HEIGHT, KEY_GAP, MARGIN, theme
+from pos.ui.theme import BAR_HEIGHT, FINISH_SIZE, FOOT_HEIGHT, KEY_GAP, MARGIN
 
 _BESIDE_CORNER = 96
 
 
 class Shell(Widget):
-    """The whole window."""
+    """The whole window; the paper under it is the window's own."""
 
     def __init__(self, first: KioskView, tapped: Callable[[str], None], **given: Any) -> None:
         """Show the first view; `tapped` gets the names of keys."""
@@ -40,15 +39,11 @@ class Shell(Widget):
         self.coach = Coach()
         for part in (self.bar, self.foot, self.strip, self.coach):
             self.add_widget(part)
-        self._paper = thread.before_frame(self._draw_paper)
         relay = thread.before_frame(self._lay)
         for name in ("pos", "size"):
             self.fbind(name, relay)
-            self.fbind(name, self._paper)
-        theme.fbind("paper", self._paper)
         self._relay = relay
         self._lay()
-        self._draw_paper()
 
     def show(self, view: KioskView, *, is_left_handed: bool) -> None:
         """Show a view; parts that are as before are not drawn again."""
@@ -98,9 +93,3 @@ class Shell(Widget):
         """Return the strip's place where a low screen has no room below the bar."""
         right = self.width - MARGIN - FINISH_SIZE[0] - KEY_GAP
         return Box(_BESIDE_CORNER, KEY_GAP, right - _BESIDE_CORNER, FINISH_SIZE[1])
-
-    def _draw_paper(self) -> None:
-        self.canvas.before.clear()
-        with self.canvas.before:
-            Color(rgba=theme.paper)
-            Rectangle(pos=self.pos, size=self.size)

@@ -5,6 +5,7 @@ go to whoever tells a scanner's burst from typing.
 """
 
 import time
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,11 @@ class KioskWindow:
             self.window.remove_widget(child)
         self.window.add_widget(root)
 
+    def paper(self, colour: Sequence[float]) -> None:
+        """Begin each frame on this colour: what lies under all else costs no pass of its own."""
+        self.window.clearcolor = tuple(colour)
+        self.window.canvas.ask_update()
+
     def listen(self, pressed: KeyPressed) -> None:
         """Hand over every character typed, stamped on arrival.
 
@@ -113,6 +119,8 @@ class KioskWindow:
         """Draw one frame and do what is due; off screen it is over when it is really drawn."""
         from kivy.base import EventLoop
 
+        if self._is_off_screen:
+            self._keep_within()
         EventLoop.idle()
         if self._is_off_screen:
             # Nothing waits for light there: without a look at it, frames pile up in the driver's
@@ -120,6 +128,13 @@ class KioskWindow:
             from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels
 
             glReadPixels(0, 0, 1, 1, GL_RGBA, GL_UNSIGNED_BYTE)
+
+    def _keep_within(self) -> None:
+        """Clear the window's own pixels alone, as on a screen: the surface below is far larger."""
+        from kivy.graphics.opengl import GL_SCISSOR_TEST, glEnable, glScissor
+
+        glEnable(GL_SCISSOR_TEST)
+        glScissor(0, 0, *self.window.system_size)
 
     def save(self, path: Path) -> Path:
         """Save what is to be seen as a PNG."""

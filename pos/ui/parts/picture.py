@@ -88,7 +88,7 @@ class Picture(Plate):
 
     def _came(self, asked: tuple[str, int], texture: Any) -> None:
         """Show what came, unless another picture is wanted by now."""
-        if asked == self._asked:
+        if asked == self._asked and texture is not self._texture:
             self._texture = texture
             self._draw_picture()
 

@@ -6,11 +6,12 @@ a text stands on.
 
 from typing import Any
 
-from kivy.graphics import Color, InstructionGroup, SmoothRoundedRectangle
+from kivy.graphics import BorderImage, Color, InstructionGroup, Rectangle
 from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.widget import Widget
 
 from pos.ui import thread
+from pos.ui.plates import plate_texture
 from pos.ui.theme import CORNER, theme
 
 
@@ -34,15 +35,25 @@ class Plate(Widget):
         self._draw()
 
     def _draw(self) -> None:
-        """Draw the edge, and the ground inside it."""
+        """Draw the ground with its edge in one pass, pixel on pixel."""
         self._drawn.clear()
-        inset = self.edge_px if self.edge else 0
-        if inset:
-            self._rounded(self.edge, 0)
-        if self.ground:
-            self._rounded(self.ground, inset)
-        elif inset:
-            self._rounded(self.behind(), inset)
+        edge_px = int(self.edge_px) if self.edge else 0
+        left, low = round(self.x), round(self.y)
+        wide, high = round(self.right) - left, round(self.top) - low
+        if not (self.ground or edge_px) or wide < 1 or high < 1:
+            return
+        ground = theme.colour(self.ground or self.behind())
+        corner = max(0, min(self.corner, wide / 2, high / 2))
+        if not corner and not edge_px:
+            self._drawn.add(Color(rgba=ground))
+            self._drawn.add(Rectangle(pos=(left, low), size=(wide, high)))
+            return
+        edge = theme.colour(self.edge) if edge_px else ground
+        texture, border = plate_texture(tuple(ground), tuple(edge), edge_px, corner)
+        self._drawn.add(Color(1, 1, 1, 1))
+        self._drawn.add(
+            BorderImage(texture=texture, border=[border] * 4, pos=(left, low), size=(wide, high))
+        )
 
     def behind(self) -> str:
         """Return the token of what this plate lies on."""
@@ -52,18 +63,3 @@ class Plate(Widget):
                 return str(above.ground)
             above = above.parent if above.parent is not above else None
         return "paper"
-
-    def _rounded(self, token: str, inset: float) -> None:
-        size = (max(0, self.width - 2 * inset), max(0, self.height - 2 * inset))
-        self._drawn.add(Color(rgba=theme.colour(token)))
-        if self.corner:
-            radius = [max(0, self.corner - inset)]
-            self._drawn.add(
-                SmoothRoundedRectangle(
-                    pos=(self.x + inset, self.y + inset), size=size, radius=radius
-                )
-            )
-        else:
-            from kivy.graphics import Rectangle
-
-            self._drawn.add(Rectangle(pos=(self.x + inset, self.y + inset), size=size))

@@ -27,10 +27,9 @@ class Rectangle(Instruction):
     texture: Any
     source: str
 
-class RoundedRectangle(Rectangle):
-    radius: Any
+class BorderImage(Rectangle):
+    border: Any
 
-class SmoothRoundedRectangle(RoundedRectangle): ...
 class Ellipse(Rectangle): ...
 
 class Line(Instruction):

@@ -1,6 +1,9 @@
 GL_RGBA: int
+GL_SCISSOR_TEST: int
 GL_UNSIGNED_BYTE: int
 
 def glReadPixels(
     x: int, y: int, width: int, height: int, colours: int, channel: int, /
 ) -> bytes: ...
+def glEnable(capability: int, /) -> None: ...
+def glScissor(x: int, y: int, width: int, height: int, /) -> None: ...

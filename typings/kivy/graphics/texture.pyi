@@ -5,6 +5,8 @@ class Texture:
     width: int
     height: int
     pixels: bytes
+    mag_filter: str
+    min_filter: str
     @staticmethod
     def create(size: tuple[int, int], colorfmt: str = ..., bufferfmt: str = ...) -> Texture: ...
     def blit_buffer(
