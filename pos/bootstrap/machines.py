@@ -114,6 +114,11 @@ class Machines:
         if self.spoolers:
             self.spoolers[0].try_out(language)
 
+    def open_drawer(self) -> None:
+        """Open the drawer on the first printer; returns at once."""
+        if self.spoolers:
+            self.spoolers[0].open_drawer()
+
     def tried(self, machine: str) -> str:
         """Return how the test page went: "working", "ok", an error's code, "" before any."""
         return self.spoolers[0].tried if machine == "printer" and self.spoolers else ""

@@ -68,6 +68,8 @@ class Spooler:
         """printer.paper_low while the roll is near its end."""
         self.waiting = 0
         self.printed = 0
+        self._is_to_open = False
+        """Claim that the drawer was asked to open without a receipt."""
         self._test_page_in: str | None = None
         """The language of a test page that was asked for."""
         self.tried = ""
@@ -91,6 +93,11 @@ class Spooler:
         self.tried, self._test_page_in = "working", language
         self.nudge()
 
+    def open_drawer(self) -> None:
+        """Open the drawer that hangs on this printer, whatever waits; returns at once."""
+        self._is_to_open = True
+        self.nudge()
+
     def close(self) -> None:
         """End after the receipt that is being printed."""
         self._ending.set()
@@ -109,6 +116,7 @@ class Spooler:
         with closing(self._open_own()) as ledger, closing(opened) as printer:
             while not self._ending.is_set():
                 try:
+                    self._open_drawer(printer)
                     self._print_test_page(ledger, printer)
                     self._hand_waiting_over(ledger)
                     self._print_all(ledger, printer)
@@ -122,6 +130,15 @@ class Spooler:
                     pause = RETRY_S
                 self._awake.wait(pause)
                 self._awake.clear()
+
+    def _open_drawer(self, printer: ReceiptPrinter) -> None:
+        """Open the drawer once where that was asked for; out of paper it opens all the same.
+
+        Raises DeviceUnavailable: then it stays shut, for nobody may be there when it would open.
+        """
+        is_to_open, self._is_to_open = self._is_to_open, False
+        if is_to_open:
+            printer.open_drawer()
 
     def _print_test_page(self, ledger: Ledger, printer: ReceiptPrinter) -> None:
         """Print the page that was asked for, once; it is never tried again by itself."""

@@ -114,9 +114,15 @@ class MachineUpkeep:
     # --- doing ---------------------------------------------------------------------------
 
     def try_out(self, machine: str) -> None:
-        """Print a test page on "printer", connect "scanner" or "camera" anew; returns at once."""
+        """Print on the "printer", open the "drawer", connect "scanner" or "camera" anew.
+
+        Returns at once.
+        """
         if machine == "printer":
             self._machines.print_test_page(self._language())
+            return
+        if machine == "drawer":
+            self._machines.open_drawer()
             return
         self._outcomes[machine] = WORKING
         self._do(machine, lambda: self._machines.plug_again(machine))

@@ -24,6 +24,7 @@ class Right(StrEnum):
     LOSE = "lose"
     COUNT = "count"
     CASH = "cash"
+    DRAWER = "drawer"
     SHIFT = "shift"
     X_REPORT = "x_report"
     REPRINT = "reprint"

@@ -14,7 +14,9 @@ from pos.ports.devices import Preview, Reading
 from pos.presenters import frame as frames
 from pos.presenters.camera_hints import hint_for
 from pos.presenters.desk import Desk
+from pos.presenters.forms import FormView
 from pos.presenters.machines import FINE, WORKING
+from pos.presenters.open_drawer import OpenDrawer
 from pos.presenters.parts import FrameView, KeyView, Look, Tone
 from pos.presenters.sell_views import grouped
 
@@ -75,9 +77,11 @@ class Devices:
         self._desk, self._go = desk, go
         self._heard: Reading | None = None
         self._notice, self._tone = "", Tone.WATER
+        self._drawer_key = OpenDrawer(desk, self._told)
 
     def enter(self) -> None:
         """Begin with nothing read."""
+        self._drawer_key.leave.end()
         self._heard, self._notice = None, ""
 
     # --- what comes in -------------------------------------------------------------------
@@ -86,7 +90,12 @@ class Devices:
         """Try a machine, sync now, or leave."""
         kind, _, argument = name.partition(":")
         self._notice = ""
+        if self._drawer_key.leave.is_asking:
+            self._drawer_key.leave.tap(name)
+            return
         match kind:
+            case "drawer" if self._drawer_key.can_open:
+                self._drawer_key.open()
             case "try":
                 self._desk.upkeep.try_out(argument)
             case "sync":
@@ -102,6 +111,9 @@ class Devices:
 
     def scanned(self, reading: Reading) -> None:
         """Show what was read; nothing is sold here."""
+        if self._drawer_key.leave.is_asking:
+            self._drawer_key.leave.scanned(reading)
+            return
         self._heard, self._notice = reading, ""
         self._desk.sound("read")
 
@@ -111,6 +123,9 @@ class Devices:
     def _tell(self, words: str, tone: Tone) -> None:
         self._notice, self._tone = self._desk.words.say(words), tone
 
+    def _told(self, sentence: str, tone: Tone) -> None:
+        self._notice, self._tone = sentence, tone
+
     def _fail(self, error: PosError) -> None:
         self._notice, self._tone = self._desk.words.failure(error), Tone.RED
 
@@ -119,6 +134,8 @@ class Devices:
     def frame(self) -> FrameView:
         """Return the frame of this screen."""
         desk, say = self._desk, self._desk.words.say
+        if self._drawer_key.leave.is_asking:
+            return self._drawer_key.leave.frame(say("menu.devices"), self._notice)
         finish = KeyView("done", say("key.done"), look=Look.SOLID)
         top = frames.bar(
             desk, finish, title=say("menu.devices"), corner=KeyView("back", "", "back")
@@ -127,8 +144,10 @@ class Devices:
         sides = (None, None, None, KeyView("settings", say("menu.settings"), "settings"))
         return frames.frame(desk, top, scan, sides, self._notice, self._tone)
 
-    def work(self) -> DevicesView:
-        """Return how everything stands now."""
+    def work(self) -> DevicesView | FormView:
+        """Return how everything stands now, or the question for leave."""
+        if self._drawer_key.leave.is_asking:
+            return self._drawer_key.leave.work()
         icon, tone, title, text = self._sync_words()
         heard_icon, heard_tone, heard, heard_text = self._heard_words()
         say, preview = self._desk.words.say, self._desk.upkeep.preview()
@@ -249,7 +268,8 @@ class Devices:
         state = (say("machine.none"), "info", "quiet")
         if has_printer:
             state = (say("devices.drawer"), "info", "quiet")
-        return DeviceCell("drawer", say("machine.drawer"), *state, None)
+        key = KeyView("drawer", say("devices.open_drawer"), is_on=self._drawer_key.can_open)
+        return DeviceCell("drawer", say("machine.drawer"), *state, key)
 
     def _disk(self) -> DeviceCell:
         say, free = self._desk.words.say, self._desk.upkeep.disk_free()

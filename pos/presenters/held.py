@@ -12,6 +12,8 @@ from pos.errors import PosError
 from pos.ports.devices import Reading
 from pos.presenters import frame as frames
 from pos.presenters.desk import Desk
+from pos.presenters.forms import FormView
+from pos.presenters.note import Note
 from pos.presenters.parts import FrameView, KeyView, Look, PadView, StripView, Tone
 from pos.presenters.typing_pad import Typed, money_keys
 from pos.presenters.words import goods_name
@@ -58,6 +60,7 @@ class Held:
         self._held: tuple[HeldBasket, ...] | None = None
         self._basket = EMPTY
         self._typed = Typed(0)
+        self._note_typed = Note(desk)
         self._quick: int | None = None
         self._wanted = ""
         self._notice = ""
@@ -65,6 +68,7 @@ class Held:
     def enter(self) -> None:
         """Begin with no name, and fetch what waits and what is in the basket."""
         self._typed.clear()
+        self._note_typed.clear()
         self._quick, self._wanted, self._notice = None, "", ""
         self._desk.ask("", self._fetch, self._know, self._fail)
 
@@ -88,7 +92,12 @@ class Held:
         self._notice = ""
         if kind != "swap":
             self._wanted = ""
+        if self._note_typed.is_open:
+            self._tap_note(kind, argument)
+            return
         match kind:
+            case "note" if not self._basket.is_empty:
+                self._note_typed.open()
             case "held":
                 self._recall(argument)
             case "name":
@@ -103,6 +112,13 @@ class Held:
                 self._go("sell")
             case _:
                 return
+
+    def _tap_note(self, kind: str, argument: str) -> None:
+        """Take a tap while the note is written; done and back keep what was written."""
+        if kind in {"set", "back"}:
+            self._note_typed.close()
+        else:
+            self._note_typed.tap(kind, argument)
 
     def scanned(self, reading: Reading) -> None:
         """Go back to selling with what was read."""
@@ -122,8 +138,8 @@ class Held:
         return next(str(n) for n in range(1, NUMBERS_MAX) if str(n) not in taken)
 
     def _hold(self) -> None:
-        name, counter = self.name, self._desk.counter
-        self._desk.ask("hold", lambda: counter.hold(name), self._put_aside, self._fail)
+        name, note, counter = self.name, self._note_typed.text, self._desk.counter
+        self._desk.ask("hold", lambda: counter.hold(name, note), self._put_aside, self._fail)
 
     def _put_aside(self, names: tuple[str, ...]) -> None:
         self._desk.held = len(names)
@@ -169,6 +185,8 @@ class Held:
     def frame(self) -> FrameView:
         """Return the frame of this screen."""
         desk, say = self._desk, self._desk.words.say
+        if self._note_typed.is_open:
+            return self._note_frame()
         is_parking, is_busy = not self._basket.is_empty, desk.is_asking("hold")
         look = Look.NOT_YET if self._wanted else Look.SOLID
         finish = KeyView("done", say("key.done"), look=look)
@@ -179,8 +197,18 @@ class Held:
         title = say("held.park_title" if is_parking else "held.title")
         corner = KeyView("back", "", "back")
         top = frames.bar(desk, finish, title=title, corner=corner, total=total)
-        frame = frames.frame(desk, top, frames.scan_key(desk, "scan.back"), notice=self._notice)
+        scan = frames.scan_key(desk, "scan.back")
+        note = frames.side(desk, "note", "edit", "held.note") if is_parking else None
+        frame = frames.frame(desk, top, scan, (note, None, None, None), self._notice)
         return frames.with_strip(frame, self._swap_strip()) if self._wanted else frame
+
+    def _note_frame(self) -> FrameView:
+        """Return the frame while the note is written."""
+        desk, say = self._desk, self._desk.words.say
+        finish = KeyView("set", say("key.set"), look=Look.SOLID)
+        corner = KeyView("back", "", "back")
+        top = frames.bar(desk, finish, title=say("held.note.heading"), corner=corner)
+        return frames.frame(desk, top, frames.scan_key(desk, "scan.back"))
 
     def _swap_strip(self) -> StripView:
         """Return the way out where the basket is not empty: put it aside first."""
@@ -192,11 +220,14 @@ class Held:
         title = say("held.swap_ask", n=len(self._basket.lines))
         return StripView(title, say("held.swap_ask.text"), "question", Tone.AMBER, keys)
 
-    def work(self) -> HeldView:
-        """Return what waits, newest on top, and the name in the making."""
+    def work(self) -> HeldView | FormView:
+        """Return what waits, newest on top, and the name in the making; or the note's keyboard."""
+        if self._note_typed.is_open:
+            return self._note_typed.view(self._called(self.name))
         words, is_parking = self._desk.words, not self._basket.is_empty
         say, held = words.say, self._held
         empty = "" if held else "held.none" if held is not None else "working"
+        note = self._note_typed.text
         is_named = self._quick is not None or bool(self._typed.text)
         return HeldView(
             title=say("held.waiting", n=len(held or ())),
@@ -206,7 +237,7 @@ class Held:
             below=words.template("held.below"),
             above=words.template("held.above"),
             is_parking=is_parking,
-            names_label=say("held.names"),
+            names_label=say("held.note.label", note=note) if note else say("held.names"),
             names=tuple(
                 KeyView(
                     f"name:{n}",
@@ -225,20 +256,25 @@ class Held:
         goods = words.say("comma").join(goods_name(name).main for name in names)
         if len(names) < basket.lines:
             goods = words.say("held.and_more", goods=goods)
-        name = basket.name
         return HeldRow(
-            key=f"held:{name}",
-            name=words.say("held.one", name=name) if name.isdigit() else name,
+            key=f"held:{basket.name}",
+            name=self._called(basket.name),
             goods=goods,
             total=words.money(basket.total),
             note=self._note(basket),
         )
 
+    def _called(self, name: str) -> str:
+        """Return how a sale under this name is called."""
+        return self._desk.words.say("held.one", name=name) if name.isdigit() else name
+
     def _note(self, basket: HeldBasket) -> str:
-        """Return how many kinds it has, and since when it waits."""
+        """Return how many kinds it has, since when it waits, and what was noted."""
         kinds = self._desk.words.say("held.kinds", n=basket.lines)
-        if not basket.at:
-            return kinds
+        if basket.at:
+            kinds += self._desk.words.say("join") + self._age(basket)
+        return self._desk.words.say("join").join(part for part in (kinds, basket.note) if part)
+
+    def _age(self, basket: HeldBasket) -> str:
         passed = self._desk.now() - datetime.fromisoformat(basket.at)
-        age = frames.age(self._desk, max(0, int(passed.total_seconds())))
-        return kinds + self._desk.words.say("join") + age
+        return frames.age(self._desk, max(0, int(passed.total_seconds())))

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from pos.errors import PosError
 from pos.ports.devices import CustomerFace, Reading
+from pos.presenters.cash_move import CashMove
 from pos.presenters.count_cash import CountCash
 from pos.presenters.customer import done_face, idle_face, sale_face
 from pos.presenters.desk import Desk
@@ -30,12 +31,13 @@ from pos.presenters.sell import Sell
 from pos.presenters.settings import Settings
 from pos.presenters.shift_result import ShiftResult
 from pos.presenters.sign_in import SignIn
+from pos.presenters.unusual import Unusual
 from pos.services.selling_results import SaleDone
 from pos.services.shift_results import ShiftClosed
 from pos.services.shop_results import SignedIn, Status
 
 Show = Callable[[KioskView], None]
-LINES = frozenset({"search", "new_product"})
+LINES = frozenset({"held", "search", "new_product"})
 """Screens with a line that a keyboard writes into."""
 BACKSPACE = "\b"
 COACH = "coach"
@@ -91,11 +93,13 @@ class Kiosk:
             "count": CountCash(desk, self._shift_closed, self._back_to_sell),
             "result": self._result,
             "refund": self._refund,
+            "cash": CashMove(desk, self.go),
             "held": self._held,
             "search": self._search,
             "new_product": self._new_product,
             "devices": Devices(desk, self.go),
             "settings": Settings(desk, self.go),
+            "unusual": Unusual(desk, self.go),
             "my_day": MyDay(desk, self.go, self._give_back),
         }
         self.screen = "sign_in"

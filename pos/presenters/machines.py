@@ -43,7 +43,7 @@ class Upkeep(Protocol):
         ...
 
     def try_out(self, machine: str) -> None:
-        """Print a test page on the "printer", connect "scanner" or "camera" anew."""
+        """Print a page on the "printer", open the "drawer", connect "scanner" or "camera" anew."""
         ...
 
     def outcome(self, machine: str) -> str:

@@ -11,7 +11,9 @@ from pos.errors import PosError
 from pos.ports.devices import Reading
 from pos.presenters import frame as frames
 from pos.presenters.desk import Desk
-from pos.presenters.parts import FrameView, KeyView, Look
+from pos.presenters.forms import FormView
+from pos.presenters.open_drawer import OpenDrawer
+from pos.presenters.parts import FrameView, KeyView, Look, Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class MenuView:
     machines: tuple[MachineRow, ...]
 
 
-SCREENS = ("refund", "my_day", "search", "held", "devices", "settings")
+SCREENS = ("refund", "my_day", "search", "held", "cash", "devices", "settings")
 """Screens that the menu leads to, by the names of their keys."""
 
 
@@ -44,8 +46,9 @@ class Menu:
     def __init__(self, desk: Desk, go: Callable[[str], None], left: Callable[[], None]) -> None:
         """`go` wants sell, count, refund …; `left` signs out."""
         self._desk, self._go, self._left = desk, go, left
-        self._notice = ""
+        self._notice, self._tone = "", Tone.RED
         self._is_basket_empty = True
+        self._drawer = OpenDrawer(desk, self._tell)
 
     def begin(self, *, is_basket_empty: bool) -> None:
         """Know whether a sale is under way: then the shift is not closed."""
@@ -54,34 +57,49 @@ class Menu:
     def enter(self) -> None:
         """Begin without a notice."""
         self._notice = ""
+        self._drawer.leave.end()
 
     def tap(self, name: str) -> None:
         """Take a tap on a key of the menu."""
         self._notice = ""
+        if self._drawer.leave.is_asking:
+            self._drawer.leave.tap(name)
+            return
         match name:
             case "back" | "done":
                 self._go("sell")
             case "close_shift":
                 self._go("count")
-            case "refund" | "my_day" | "search" | "held" | "devices" | "settings":
-                self._go(name)
             case "sell:price" | "sell:off" | "sell:arrange":
                 self._go(name)
+            case "drawer" if self._drawer.can_open:
+                self._drawer.open()
             case "switch":
                 self._left()
             case "clear":
                 self._desk.ask("clear", self._desk.counter.clear, self._cleared, self._fail)
-            case "language:zh" | "language:en":
-                self._desk.change(language=name[-2:])
-            case "light:light" | "light:dark":
-                self._desk.change(is_dark=name == "light:dark")
-            case "hand:right" | "hand:left":
-                self._desk.change(is_left_handed=name == "hand:left")
+            case _ if name in SCREENS:
+                self._go(name)
+            case _:
+                self._change_habit(name)
+
+    def _change_habit(self, name: str) -> None:
+        """Take a key of the foot: language, light or hand."""
+        match name.partition(":")[::2]:
+            case "language", "zh" | "en" as language:
+                self._desk.change(language=language)
+            case "light", "light" | "dark" as light:
+                self._desk.change(is_dark=light == "dark")
+            case "hand", "right" | "left" as hand:
+                self._desk.change(is_left_handed=hand == "left")
             case _:
                 return
 
     def scanned(self, reading: Reading) -> None:
-        """Go back to selling with what was read."""
+        """Go back to selling with what was read; while leave is asked for, take a staff card."""
+        if self._drawer.leave.is_asking:
+            self._drawer.leave.scanned(reading)
+            return
         self._go("sell")
         self._desk.scan_again(reading)
 
@@ -89,19 +107,26 @@ class Menu:
         self._go("sell")
 
     def _fail(self, error: PosError) -> None:
-        self._notice = self._desk.words.failure(error)
+        self._tell(self._desk.words.failure(error), Tone.RED)
+
+    def _tell(self, sentence: str, tone: Tone) -> None:
+        self._notice, self._tone = sentence, tone
 
     def frame(self) -> FrameView:
         """Return the frame of this screen."""
         desk, say = self._desk, self._desk.words.say
+        if self._drawer.leave.is_asking:
+            return self._drawer.leave.frame(say("menu.drawer"), self._notice)
         finish = KeyView("done", say("key.done"), look=Look.SOLID)
         corner = KeyView("back", "", "back")
         top = frames.bar(desk, finish, title=say("menu.title"), corner=corner)
         scan = frames.scan_key(desk, "scan.back")
-        return frames.frame(desk, top, scan, habit_sides(desk), notice=self._notice)
+        return frames.frame(desk, top, scan, habit_sides(desk), self._notice, self._tone)
 
-    def work(self) -> MenuView:
-        """Return what can be done and how things are."""
+    def work(self) -> MenuView | FormView:
+        """Return what can be done and how things are, or the question for leave."""
+        if self._drawer.leave.is_asking:
+            return self._drawer.leave.work()
         say = self._desk.words.say
         return MenuView(self._keys(), say("menu.machines"), machine_rows(self._desk))
 
@@ -116,6 +141,8 @@ class Menu:
             self._key("my_day", "chart"),
             self._key("search", "search"),
             self._key("held", "hold", note="menu.held.n" if held else "", n=held),
+            self._key("cash", "cash"),
+            self._key("drawer", "drawer", is_on=self._drawer.can_open),
             self._key("devices", "server"),
             self._key("settings", "settings"),
             self._key("sell:price", "tag", note="menu.sell:price.text"),

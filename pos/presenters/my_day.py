@@ -111,6 +111,8 @@ class MyDay:
                 self._desk.ask("print", self._desk.counter.print_x, self._printing_x, self._fail)
             case "give_back" if self._shown is not None:
                 self._refund(self._shown.entry.number)
+            case "unusual" if self._may(Right.ALL_SALES):
+                self._go("unusual")
             case "back" if self._shown is not None:
                 self._shown = None
             case "back" | "done":
@@ -181,7 +183,11 @@ class MyDay:
         title = say("my_day.title" if self._day is None or self._day.is_own else "my_day.till")
         top = frames.bar(desk, finish, title=title, corner=KeyView("back", "", "back"))
         scan = frames.scan_key(desk, "scan.receipt")
-        return frames.frame(desk, top, scan, notice=self._notice, tone=self._tone)
+        unusual = None
+        if self._may(Right.ALL_SALES):
+            unusual = KeyView("unusual", say("my_day.unusual"), "shield")
+        sides = (unusual, None, None, None)
+        return frames.frame(desk, top, scan, sides, self._notice, self._tone)
 
     def work(self) -> MyDayView:
         """Return the list with its sums, or with the receipt that was tapped."""

@@ -7,12 +7,14 @@ to the question whether a whole sale is to be taken back.
 from collections.abc import Callable
 
 from pos.domain.codes import ReceiptCode, interpret
-from pos.domain.rights import Right, may
+from pos.domain.money import Minor
 from pos.errors import BadCheckDigit, PosError
 from pos.ports.devices import Reading
 from pos.presenters import frame as frames
 from pos.presenters.desk import Desk
 from pos.presenters.done import DoneView
+from pos.presenters.forms import FormView
+from pos.presenters.leave_form import LeaveForm
 from pos.presenters.parts import FrameView, KeyView, Look, StripView, Tone
 from pos.presenters.refunding.finding import FindReceipt
 from pos.presenters.refunding.lines import RefundLines
@@ -30,6 +32,7 @@ class Refund:
         self._desk, self._go = desk, go
         self._finding = FindReceipt(desk, self._found)
         self._lines = RefundLines(desk)
+        self._leave = LeaveForm(desk, "refund", self._fail)
         self._done: RefundDone | PostVoidDone | None = None
         self._is_asking_void = False
         self._notice = ""
@@ -43,6 +46,7 @@ class Refund:
         """Begin with finding a receipt, or with the one that was asked for."""
         self._done, self._lines.sale, self._notice = None, None, ""
         self._is_asking_void = False
+        self._leave.end()
         self._finding.enter()
         if self._wanted:
             wanted, self._wanted = self._wanted, ""
@@ -54,6 +58,9 @@ class Refund:
         """Take a tap on any key of this screen."""
         kind, _, argument = name.partition(":")
         self._notice, self._lines.notice = "", ""
+        if self._leave.is_asking:
+            self._leave.tap(name)
+            return
         self._is_asking_void = self._is_asking_void and kind == "void"
         match kind:
             case "receipt":
@@ -108,6 +115,9 @@ class Refund:
 
     def scanned(self, reading: Reading) -> None:
         """Take a receipt's code as the receipt, goods as one more of their line."""
+        if self._leave.is_asking:
+            self._leave.scanned(reading)
+            return
         if self._done is not None:
             self._go("sell")
             self._desk.scan_again(reading)
@@ -140,16 +150,23 @@ class Refund:
         sale, counter = self._lines.sale, self._desk.counter
         assert sale is not None, "can_refund says so"
         number, lines, tender = sale.number, self._lines.asked, self._lines.tender
-        self._desk.ask(
-            "refund", lambda: counter.refund(number, lines, tender), self._over, self._fail
+        self._ask_leave(
+            "menu.refund", self._lines.total, lambda: counter.refund(number, lines, tender)
         )
+
+    def _ask_leave(
+        self, what: str, total: Minor, action: Callable[[], RefundDone | PostVoidDone]
+    ) -> None:
+        """Give money back, by someone's leave where the cashier may not alone."""
+        words = self._desk.words
+        self._leave.do(words.say(what), words.sign + words.money(total), action, self._over)
 
     @property
     def _may_void(self) -> bool:
-        sale, user = self._lines.sale, self._desk.user
+        """Claim that the whole sale can be taken back still, be it by the owner's leave."""
+        sale = self._lines.sale
         is_whole = sale is not None and all(not line.returned for line in sale.lines)
-        has_right = user is not None and may(user.role, Right.POST_VOID)
-        return sale is not None and sale.is_of_open_shift and is_whole and has_right
+        return sale is not None and sale.is_of_open_shift and is_whole
 
     def _answer_void(self, answer: str) -> None:
         """Ask before a whole sale is taken back; only a clear yes does it."""
@@ -157,7 +174,7 @@ class Refund:
         was_asked, self._is_asking_void = self._is_asking_void, not answer and self._may_void
         if answer == "yes" and was_asked and sale is not None:
             number = sale.number
-            self._desk.ask("refund", lambda: counter.post_void(number), self._over, self._fail)
+            self._ask_leave("key.void", sale.total, lambda: counter.post_void(number))
 
     def _over(self, done: RefundDone | PostVoidDone) -> None:
         self._done = done
@@ -170,6 +187,8 @@ class Refund:
 
     def frame(self) -> FrameView:
         """Return the frame of this screen."""
+        if self._leave.is_asking:
+            return self._leave.frame(self._desk.words.say("refund.title"), self._notice)
         if self._done is not None:
             return self._frame_done()
         if self._lines.sale is None:
@@ -201,10 +220,7 @@ class Refund:
         finish = KeyView(
             "refund", say("working" if is_busy else "key.refund"), look=look, is_on=is_on
         )
-        user = desk.user
-        void = None
-        if user is not None and may(user.role, Right.POST_VOID):
-            void = KeyView("void", say("key.void"), "trash", look=Look.STOP, is_on=self._may_void)
+        void = KeyView("void", say("key.void"), "trash", look=Look.STOP, is_on=self._may_void)
         all_ = "key.none_of_it" if lines.is_all and lines.asked else "key.all"
         sides = (
             KeyView("other", say("key.find_receipt"), "list"),
@@ -236,8 +252,10 @@ class Refund:
         top = frames.bar(desk, finish, title=say("refund.title"))
         return frames.frame(desk, top, frames.scan_key(desk, "scan.next_customer", look=Look.SOLID))
 
-    def work(self) -> FindReceiptView | RefundView | DoneView:
-        """Return the list to find in, the lines, or what came of it."""
+    def work(self) -> FindReceiptView | RefundView | DoneView | FormView:
+        """Return the list to find in, the lines, what came of it, or the question for leave."""
+        if self._leave.is_asking:
+            return self._leave.work()
         if self._done is not None:
             return returned_view(self._desk, self._done)
         if self._lines.sale is not None:

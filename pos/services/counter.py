@@ -17,6 +17,7 @@ from pos.errors import LoginRequired
 from pos.services import (
     checkout,
     conceding,
+    drawer,
     entry,
     journal_views,
     label_table,
@@ -27,10 +28,11 @@ from pos.services import (
     refunds,
     session,
     shifts,
+    unusual,
     voids,
 )
 from pos.services.conceding import Off
-from pos.services.journal_results import Day, Printed, ReceiptShown, SaleEntry
+from pos.services.journal_results import Day, Printed, ReceiptShown, SaleEntry, UnusualEvent
 from pos.services.refund_results import (
     PostVoidDone,
     RefundDone,
@@ -40,7 +42,7 @@ from pos.services.refund_results import (
 )
 from pos.services.selling_results import BasketView, HeldBasket, SaleDone, Scanned, TenderHanded
 from pos.services.session import Session
-from pos.services.shift_results import CashDone, ShiftClosed, ShiftOpened, XReport
+from pos.services.shift_results import CashDone, DrawerOpened, ShiftClosed, ShiftOpened, XReport
 from pos.services.shop_results import (
     MemberView,
     PriceView,
@@ -135,6 +137,10 @@ class Counter:
         """Move cash "in" or "out" of the drawer. Raises ReasonUnknown, AmountInvalid."""
         user = self._session.enter(Right.CASH)
         return shifts.move_cash(self._till, user, direction, amount, reason)
+
+    def open_drawer(self) -> DrawerOpened:
+        """Record that the drawer is opened without a sale. Raises ShiftNotOpen."""
+        return drawer.open_drawer(self._till, self._session.enter(Right.DRAWER))
 
     # --- basket --------------------------------------------------------------------------
 
@@ -313,6 +319,11 @@ class Counter:
     def day(self) -> Day:
         """Return this business date's sales with their sums: own, or the till's for the owner."""
         return journal_views.view_day(self._till, self._session.enter(Right.OWN_SALES))
+
+    def unusual(self) -> tuple[UnusualEvent, ...]:
+        """Return what was out of the ordinary on this business date, oldest first."""
+        self._session.enter(Right.ALL_SALES)
+        return unusual.list_unusual(self._till)
 
     def receipt(self, event_id: str) -> ReceiptShown:
         """Return one receipt of this till by its event id. Raises ReceiptUnknown."""

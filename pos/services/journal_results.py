@@ -59,3 +59,16 @@ class Printed:
     copy: int
     """Which copy of its paper it is; 0 for what has no copies."""
     receipt_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnusualEvent:
+    """One thing out of the ordinary: what kind, who did it, when, what it came to (positive)."""
+
+    kind: str
+    user: str | None
+    """Login of who did it."""
+    at: str
+    amount: Minor
+    of: str
+    """The SKU or the receipt that it is about; "" where there is none."""

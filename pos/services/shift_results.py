@@ -53,6 +53,13 @@ class XReport:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawerOpened:
+    """The drawer may open: that it was opened without a sale is on disk."""
+
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
 class CashDone:
     """Cash moved in or out of the drawer."""
 

@@ -305,3 +305,44 @@ def test_the_owner_may_allow_what_the_role_may_not(cashier: Counter) -> None:
     with cashier.leave("owner", "1111") as owner:
         voided = cashier.post_void(done.number)
     assert voided.document.content["body"]["allowed_by"] == owner.user_id
+
+
+def test_the_drawer_without_a_sale_is_the_owners_or_by_leave_and_moves_nothing(
+    till: Till, cashier: Counter
+) -> None:
+    before = stocks_and_accounts(till)
+    with pytest.raises(RightMissing):
+        cashier.open_drawer()
+    with cashier.leave("owner", "1111"):
+        opened = cashier.open_drawer()
+    document = last(till)
+    assert (document.type, document.event_id) == ("drawer_opened", opened.document)
+    assert document.content["body"]["allowed_by"]
+    assert not differences(document)
+    assert stocks_and_accounts(till) == before
+
+
+def test_what_is_out_of_the_ordinary_is_told_by_whom_and_what_it_came_to(cashier: Counter) -> None:
+    cashier.scan("A001", 3000)
+    cashier.set_quantity(1, 2000)
+    cashier.discount(1, TEN, "damaged")
+    with cashier.leave("owner", "1111"):
+        basket = cashier.reprice(1, 3_00, "match")
+    done = cashier.pay([TenderHanded("cash", basket.total)])
+    cashier.reprint(done.number)
+    cashier.refund(done.number, [RefundLine(1, 1000)])
+    cashier.scan("A001")
+    cashier.clear()
+    with pytest.raises(RightMissing):
+        cashier.unusual()
+    cashier.sign_in("owner", "1111")
+    cashier.open_drawer()
+    assert [(it.kind, it.user, it.amount) for it in cashier.unusual()] == [
+        ("line_void", "cashier", 3_50),
+        ("discount", "cashier", 60),
+        ("reprice", "cashier", 1_00),
+        ("copy", "cashier", 0),
+        ("refund", "cashier", 2_70),
+        ("basket_void", "cashier", 3_50),
+        ("drawer", "owner", 0),
+    ]

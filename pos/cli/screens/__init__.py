@@ -141,6 +141,7 @@ def walk(kiosk: KioskDriver, props: Props) -> Iterator[str]:
     yield from refunding.walk_holding(kiosk)
     yield from looking.walk_searching(kiosk)
     yield from refunding.walk_refunding(kiosk)
+    yield from refunding.walk_cash(kiosk)
     yield from looking.walk_my_day(kiosk)
     yield from looking.walk_devices(kiosk)
     yield from looking.walk_settings(kiosk)

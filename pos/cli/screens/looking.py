@@ -66,6 +66,14 @@ def walk_settings(kiosk: KioskDriver) -> Iterator[str]:
             kiosk.tap("back")
         kiosk.tap(f"section:{section}")
         yield f"settings-{section}"
+    kiosk.type_keys("done more my_day")
+    yield "my-day-owner"
+    kiosk.tap("unusual")
+    yield "unusual"
+    day = kiosk.view.work
+    assert isinstance(day, MyDayView), "what is out of the ordinary is up"
+    kiosk.tap(day.rows[0].key)
+    yield "unusual-of"
     kiosk.type_keys("done more switch")
     sign_in(kiosk, "cashier", "2222")
 

@@ -16,6 +16,10 @@ def walk_holding(kiosk: KioskDriver) -> Iterator[str]:
     yield "hold"
     kiosk.type_keys("name:1 pad:3")
     yield "hold-named"
+    kiosk.tap("note")
+    yield "hold-note"
+    kiosk.type_keys("quick:6 set")
+    yield "hold-noted"
     kiosk.tap("hold")
     for codes in (GOODS[4:6], GOODS[5:8], ("C001", "C002")):
         scan(kiosk, *codes)
@@ -53,4 +57,23 @@ def walk_refunding(kiosk: KioskDriver) -> Iterator[str]:
     kiosk.tap("done")
     kiosk.type_keys("more refund receipt:S01-T01-000001")
     yield "refund-all-gone"
-    kiosk.type_keys("other done")
+    kiosk.type_keys("other receipt:S01-T01-000002 void")
+    yield "refund-void"
+    kiosk.tap("void:yes")
+    yield "refund-leave"
+    kiosk.type_keys("back other done")
+
+
+def walk_cash(kiosk: KioskDriver) -> Iterator[str]:
+    """Take cash out of the drawer, and ask for leave to open it without a sale."""
+    kiosk.type_keys("more cash")
+    yield "cash"
+    kiosk.type_keys("pad:5 pad:0 pad:0")
+    yield "cash-typed"
+    kiosk.tap("save")
+    yield "cash-moved"
+    kiosk.type_keys("back drawer pad:1 pad:1")
+    yield "drawer-leave"
+    kiosk.type_keys("pad:1 pad:1 allow")
+    yield "drawer-opened"
+    kiosk.tap("back")

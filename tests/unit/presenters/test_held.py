@@ -91,3 +91,27 @@ def test_goods_scanned_meanwhile_go_to_the_sale(selling: Stand) -> None:
     selling.taps("hold")
     selling.scans(SUGAR_FREE)
     assert (selling.screen, len(selling.work.lines)) == ("sell", 2)
+
+
+def test_a_note_is_taken_from_the_quick_ones_or_typed_and_stands_in_the_list(
+    selling: Stand,
+) -> None:
+    selling.scans(COLA)
+    selling.taps("hold note quick:6 set")
+    quick = selling.desk.words.say("held.name.6")
+    assert quick in selling.work.names_label
+    selling.taps("note type:clear")
+    selling.kiosk.typed("Grey coat")
+    selling.taps("back hold")
+    selling.taps("hold")
+    assert selling.work.rows[0].note.endswith("Grey coat")
+    assert "1 kind" in selling.work.rows[0].note
+
+
+def test_in_chinese_a_note_is_typed_by_pinyin(selling: Stand) -> None:
+    selling.desk.change(language="zh")
+    selling.scans(COLA)
+    selling.taps("hold note type:y type:i type:f type:u")
+    assert selling.work.fields[0].letters == "yifu"
+    selling.taps("hanzi:0 mode type:x")
+    assert selling.work.fields[0].text.endswith("x")

@@ -129,10 +129,10 @@ def test_only_the_newest_answer_counts(sold: Stand) -> None:
     assert (sold.work.total, sold.finish.is_on) == ("10.50", True)
 
 
-def test_the_owner_alone_takes_a_whole_sale_back_and_is_asked_first(sold: Stand) -> None:
-    sold.taps(f"more refund receipt:{FIRST}")
-    assert sold.frame.sides[2] is None
-    sold.taps("void:yes done more switch")
+def test_the_owner_takes_a_whole_sale_back_and_is_asked_first(sold: Stand) -> None:
+    sold.taps(f"more refund receipt:{FIRST} void:yes")
+    assert sold.work.lines
+    sold.taps("done more switch")
     sold.signs_in("owner", "1111")
     sold.taps(f"more refund receipt:{FIRST} void")
     assert FIRST in sold.strip[0]
@@ -148,3 +148,25 @@ def test_goods_of_the_next_customer_begin_the_next_sale(sold: Stand) -> None:
     sold.taps(f"more refund receipt:{FIRST} all refund")
     sold.scans(COLA)
     assert (sold.screen, len(sold.work.lines)) == ("sell", 1)
+
+
+def test_a_cashier_takes_a_whole_sale_back_by_the_owners_leave_on_the_spot(sold: Stand) -> None:
+    sold.taps(f"more refund receipt:{FIRST} void void:yes")
+    assert sold.work.heading == "Chen Lan to allow this"
+    assert (sold.work.fields[0].label, sold.work.fields[0].text) == ("Void sale", "¥14.00")
+    sold.taps("pad:9 pad:9 pad:9 pad:9 allow")
+    assert sold.work.pad.label == "Wrong PIN, try again"
+    sold.taps("back")
+    assert sold.work.lines
+    sold.taps("void void:yes pad:1 pad:1 pad:1 pad:1 allow")
+    assert sold.work.badge == "Sale voided"
+    assert sold.desk.user is not None
+    assert sold.desk.user.login == "cashier"
+
+
+def test_while_leave_is_asked_for_goods_are_refused_and_a_staff_card_chooses(sold: Stand) -> None:
+    sold.taps(f"more refund receipt:{FIRST} void void:yes")
+    sold.scans(COLA)
+    assert (sold.screen, sold.sounds[-1]) == ("refund", "stop")
+    sold.scans("STAFF:owner")
+    assert sold.sounds[-1] == "read"

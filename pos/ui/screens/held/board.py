@@ -83,7 +83,7 @@ class HeldCell(Touch):
         self._name = Text(px=PX_KEY, px_least=PX_BODY, bold=True)
         self._total = Text(px=PX_KEY, px_least=PX_BODY, bold=True, align="right")
         self._goods = Text(px=PX_BODY, may_shorten=True)
-        self._note = Text(px=PX_BODY, tone="quiet")
+        self._note = Text(px=PX_BODY, tone="quiet", may_shorten=True)
         self._rule = Plate(ground="line", edge="", corner=0)
         for part in (*(self._icon, self._name, self._total, self._goods, self._note, self._rule),):
             self.add_widget(part)
