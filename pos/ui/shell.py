@@ -64,7 +64,7 @@ class Shell(Widget):
         place(self.foot, Box(0, self.height - FOOT_HEIGHT, self.width, FOOT_HEIGHT), self.height)
         kind = BOARDS[type(self._view.work)]
         area = Area(self.width, self.height, frame.strip is not None, self.is_left_handed)
-        is_in_bar = area.size is Size.LOW and not kind.has_room_for_strip
+        is_in_bar = area.size is Size.LOW and not kind.has_room_beside(self._view.work)
         if is_in_bar:
             area = Area(
                 self.width, self.height, has_strip=False, is_left_handed=area.is_left_handed

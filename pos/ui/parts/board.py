@@ -30,6 +30,11 @@ class Board(Widget):
             self.fbind(name, relay)
         relay()
 
+    @classmethod
+    def has_room_beside(cls, _view: object) -> bool:
+        """Claim that on a low window a strip fits under the bar beside what this view shows."""
+        return cls.has_room_for_strip
+
     def plan(self, area: Area) -> Plan:
         """Return where each part stands."""
         raise NotImplementedError

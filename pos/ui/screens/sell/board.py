@@ -38,6 +38,11 @@ _KINDS: dict[type, str] = {
 class SellBoard(Board):
     """The sale; a question which product a code means takes the whole work area."""
 
+    @classmethod
+    def has_room_beside(cls, view: object) -> bool:
+        """Claim that a strip fits: a pad needs the whole height for keys that a finger hits."""
+        return not (isinstance(view, SellView) and isinstance(view.panel, QuantityPanel))
+
     def plan(self, area: Area) -> Plan:
         """Return where each part stands."""
         view: SellView = self.view

@@ -28,7 +28,7 @@ from pos.ui.theme import KEY_GAP, PX_BODY, PX_HEADING, PX_KEY, PX_LIST, PX_PRICE
 
 _LOW_CARD, _STRIP_CARD = 170, 130
 _ONE_ROW, _TWO_ROWS = 88, 216
-_AGAIN = 80
+_AGAIN, _STOCK = 80, 26
 _MANY = 3
 """More keys than these stand in two columns."""
 
@@ -92,15 +92,21 @@ class ReadCard(Panel):
             plan["chip"] = words.top(chip, name + (0 if is_low else 2))
         if panel.again is not None:
             self._make_room(plan, inside, is_low=is_low)
+        parts["stock"].align = "center" if is_low and panel.again is not None else "right"
         return plan
 
     @staticmethod
     def _make_room(plan: Plan, inside: Box, *, is_low: bool) -> None:
-        """Place the key for once more: top right, and in a low card beside the price."""
+        """Place the key for once more: top right, and in a low card beside the price.
+
+        There it takes the place of the stock, which stands under a smaller picture then.
+        """
         if is_low:
             plan["again"] = inside.low(64, -8).last(_AGAIN)
             plan["price"] = plan["price"].left(plan["price"].w - _AGAIN - KEY_GAP)
-            del plan["stock"]
+            column = plan["picture"]
+            plan["picture"] = column.top(column.h - _STOCK)
+            plan["stock"] = Box(inside.x - 8, column.bottom - _STOCK, column.w + 20, _STOCK)
             return
         plan["again"] = inside.top(64).last(_AGAIN)
         for name in ("name", "chip"):

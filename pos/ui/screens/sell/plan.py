@@ -33,7 +33,7 @@ def sell_plan(area: Area, kind: str, *, is_empty: bool) -> Plan:
 def _columns(area: Area, kind: str) -> tuple[Box, Box]:
     """Return the basket's place and that of what stands beside it, or above and below it."""
     if area.size is not Size.TALL:
-        basket, beside = area.work.columns(0, 408 if area.size is Size.LOW else 504)
+        basket, beside = area.work.columns(0, 424 if area.size is Size.LOW else 504)
         return basket, beside
     if kind == "read":
         _, basket, _ = area.work.rows(184, 0, 136)
