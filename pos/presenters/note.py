@@ -9,7 +9,7 @@ from pos.presenters.parts import KeyView
 from pos.presenters.typing_name import MODE, TypedName
 from pos.services.hanzi import Hanzi, hanzi
 
-QUICK_NOTES = (3, 6, 7, 8)
+QUICK_NOTES = (6, 7)
 """Which of the quick names serve as a note too."""
 
 
