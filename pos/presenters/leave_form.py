@@ -67,11 +67,12 @@ class LeaveForm:
 
     def work(self) -> FormView:
         """Return what leave is asked for, and the pad."""
-        field = FormField("", self._label, self._text, "", is_chosen=False)
+        text = f"{self._label} {self._text}".strip()
+        field = FormField("", self._leave.title, text, "", is_chosen=False)
         return FormView(
-            heading=self._leave.title,
+            heading=self._desk.words.say("leave.stays"),
             fields=(field,),
-            label=self._desk.words.say("leave.stays"),
+            label="",
             choices=(),
             candidates=(),
             mode=None,

@@ -30,7 +30,7 @@ class OpenDrawer:
     def open(self) -> None:
         """Record it, then open."""
         say, counter = self._desk.words.say, self._desk.counter
-        self.leave.do(say("drawer.label"), say("menu.drawer"), counter.open_drawer, self._opened)
+        self.leave.do(say("drawer.label"), "", counter.open_drawer, self._opened)
 
     def _opened(self, _on_record: DrawerOpened) -> None:
         self._desk.upkeep.try_out("drawer")

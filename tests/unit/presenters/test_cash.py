@@ -38,7 +38,7 @@ def test_goods_scanned_are_refused_aloud(at_cash: Stand) -> None:
 def test_whoever_may_not_move_cash_asks_for_leave(selling: Stand) -> None:
     selling.counter.sign_in("warehouse", "3333")
     selling.taps("more cash pad:5 save")
-    assert selling.work.fields[0].text == "¥5.00"
+    assert selling.work.fields[0].text == "To safe ¥5.00"
     selling.scans("STAFF:cashier")
     selling.taps("pad:2 pad:2 pad:2 pad:2 allow")
     assert selling.strip[0] == "¥5.00 taken out"
