@@ -11,6 +11,7 @@ help:
 	@echo "make setup     the set-up alone"
 	@echo "make campaign  1,000,000 random baskets, and 10,000 at a real counter, against the oracle"
 	@echo "make kills     200 times kill -9 while selling and syncing (minutes)"
+	@echo "make mutants   twenty ways to lose a sale, seeded: each must be noticed (minutes)"
 	@echo "make printing  kill the printing of 200 sales, again and again (minutes)"
 	@echo "make emulator  receipts sent to a second printer and compared with a second encoder"
 	@echo "make walk      every screen in every size, language, hand and light, looked over (minutes)"
@@ -51,6 +52,9 @@ campaign: setup-tests
 
 kills: setup-tests
 	$(PY) -m tests.campaigns.kills --kills 200
+
+mutants: setup-tests
+	$(PY) -m tests.mutants
 
 printing: setup-tests
 	$(PY) -m tests.campaigns.printing --sales 100

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from itertools import pairwise
 from pathlib import Path
@@ -73,6 +74,8 @@ def test_every_pragma_reads_back_as_it_was_set(ledger: SqlLedger) -> None:
             name: work.connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name, _ in PRAGMAS
         }
     assert found == dict(PRAGMAS)
+    # What holds over a power cut is said here once more: FULL, in a write-ahead log.
+    assert (found["synchronous"], found["journal_mode"], found["foreign_keys"]) == (2, "wal", 1)
 
 
 def test_a_wrong_key_opens_nothing_and_makes_nothing(home: Path, ledger: SqlLedger) -> None:
@@ -176,6 +179,25 @@ def test_two_writers_never_fork_the_stream(home: Path, ledger: SqlLedger) -> Non
     assert [document.seq for document in documents] == list(range(1, DOCUMENTS + 11))
     for before, after in pairwise(documents):
         assert after.previous == before.hash
+
+
+def test_whoever_writes_has_the_right_to_before_reading_the_head(
+    home: Path, ledger: SqlLedger
+) -> None:
+    """A second writer waits from BEGIN on; else both would seal their document onto one head."""
+    second = open_ledger(home)
+    other = threading.Thread(target=sell, args=(second,))
+    with ledger.begin() as work:
+        before = work.head().seq
+        other.start()
+        # Long enough for a sale of its own, were it let in; nothing depends on it otherwise.
+        other.join(1)
+        assert other.is_alive()
+        assert work.head().seq == before
+        work.put_state("written", {"by": "first"})
+    other.join(30)
+    assert head_seq(ledger) == before + 1
+    second.close()
 
 
 def test_a_copy_opens_with_its_key_alone(home: Path, ledger: SqlLedger, tmp_path: Path) -> None:
