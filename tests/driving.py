@@ -127,17 +127,28 @@ class Till:
 class Server:
     """One `main.py serve` process on a port of its own choosing."""
 
-    def __init__(self, home: Path, database: str | None = None, port: int = 0, **more: str) -> None:
+    def __init__(
+        self,
+        home: Path,
+        database: str | None = None,
+        port: int = 0,
+        workers: int = 1,
+        **more: str,
+    ) -> None:
         home.mkdir(parents=True, exist_ok=True)
         self.home, self.database = home, database
         self.arguments = ["--database", database] if database else []
         self.log = (home / "server.log").open("ab")
         self.process = subprocess.Popen(
-            [sys.executable, str(MAIN), "serve", "--port", str(port), *self.arguments],
+            [
+                *(sys.executable, str(MAIN), "serve", "--port", str(port)),
+                *("--workers", str(workers), *self.arguments),
+            ],
             env=environment(home, **more),
             stdout=subprocess.PIPE,
             stderr=self.log,
             text=True,
+            start_new_session=True,
         )
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
@@ -167,7 +178,7 @@ class Server:
 
     def kill(self) -> None:
         """Kill -9, workers and all."""
-        self.process.kill()
+        os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         self._close()
 

@@ -81,6 +81,10 @@ def main(arguments: list[str]) -> int:
 def _run(run: Callable[[argparse.Namespace], int], args: argparse.Namespace) -> int:
     """Run a command and turn what it raises into an exit code and a sentence."""
     try:
+        if asked := os.environ.get("LIUSHUI_FAILPOINT"):
+            from pos.bootstrap.failing import arm_from_environment
+
+            arm_from_environment(asked)
         return int(run(args))
     except PosError as error:
         return _tell(error)

@@ -36,6 +36,11 @@ def reach(name: str) -> None:
         _handlers[-1](name)
 
 
+def arm(handler: Callable[[str], None]) -> None:
+    """Let a handler hear of every step until the process ends."""
+    _handlers.append(handler)
+
+
 @contextmanager
 def armed(handler: Callable[[str], None]) -> Iterator[None]:
     """Let a handler hear of every step for a block."""

@@ -39,14 +39,17 @@ class Outcome:
 class Selling:
     """One till that sells until it is killed, and knows what it was told."""
 
+    syncs = 0.1
+    """Chance of a sync before a sale."""
+
     def __init__(self, home: Path, rng: random.Random, outcome: Outcome) -> None:
         self.home, self.rng, self.outcome = home, rng, outcome
         self.acknowledged: dict[str, str] = {}
         self.paid_in_flight = False
 
-    def start(self) -> Till:
+    def start(self, **more: str) -> Till:
         """Start the till, sign in, and see that no paid basket came back."""
-        till = Till(self.home)
+        till = Till(self.home, **more)
         till.done("login", user="cashier", pin="2222")
         status = till.done("status")
         if status["shift"] is None:
@@ -72,7 +75,7 @@ class Selling:
             while not stop.is_set():
                 for _ in range(self.rng.randint(1, 4)):
                     till.done("scan", code="6901234567892", quantity=str(self.rng.randint(1, 3)))
-                if self.rng.random() < 0.1:
+                if self.rng.random() < self.syncs:
                     till.ask("sync")
                 total = till.done("status")["total"]
                 self.paid_in_flight = True

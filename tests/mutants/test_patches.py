@@ -1,4 +1,4 @@
-"""Every mutant can still be made: a patch that fits no longer would kill nothing and say so late."""
+"""Every mutant can still be made: a patch that fits no longer would kill nothing unnoticed."""
 
 import importlib.util
 from pathlib import Path
