@@ -22,7 +22,7 @@ from sqlalchemy import create_engine, text
 from bench.postgres import new_database, private_server
 from pos.domain.failpoints import FAILPOINTS
 from tests.campaigns.kills import Outcome, Selling
-from tests.driving import Ended, Server, Till, succeeded
+from tests.driving import Ended, Server, succeeded
 from tests.faults.proxy import KINDS, PASS, Line, Proxy
 
 SHOPS = ("S01", "S02")
@@ -40,7 +40,7 @@ class World:
     def __init__(self, folder: Path, database: str, rng: random.Random) -> None:
         self.folder, self.database, self.rng = folder, database, rng
         self.done: Counter[str] = Counter()
-        self.faults = 0.35
+        self.faults = 0.6
         self.server = Server(folder / "server", database, workers=WORKERS)
         self.port = self.server.port
         self.proxies: list[Proxy] = []
@@ -62,7 +62,15 @@ class World:
         """Kill the server with its workers and start it again."""
         self.server.kill()
         self.done["server_killed"] += 1
-        self.server = Server(self.folder / "server", self.database, self.port, WORKERS)
+        for _ in range(DRAIN_TRIES):
+            try:
+                self.server = Server(self.folder / "server", self.database, self.port, WORKERS)
+            except AssertionError:
+                # It says that its database does not answer, and ends: PostgreSQL is recovering.
+                time.sleep(1)
+            else:
+                return
+        raise TimeoutError(self.database)
 
     def kill_worker(self) -> None:
         """Kill one worker; the server starts another."""
@@ -151,12 +159,15 @@ def campaign(
     for thread in threads:
         thread.start()
     deadline = time.monotonic() + limit_s
-    while time.monotonic() < deadline and _count(world) < crashes:
-        time.sleep(rng.uniform(1, 4))
-        rng.choice((world.kill_worker, world.kill_worker, world.kill_backend, world.kill_server))()
-    stop.set()
-    for thread in threads:
-        thread.join()
+    kills = (world.kill_worker, world.kill_worker, world.kill_backend, world.kill_server)
+    try:
+        while time.monotonic() < deadline and _count(world) < crashes:
+            time.sleep(rng.uniform(1, 4))
+            rng.choice(kills)()
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
     world.faults = 0.0
     _compare(tills, world, outcome)
     return outcome, world
