@@ -2,8 +2,8 @@
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
 
-.PHONY: help setup setup-tests run test lint format campaign kills decoding printing emulator walk monkey manual
-.PHONY: endurance bench effort
+.PHONY: help setup setup-tests run test lint format campaign kills crashes mutants decoding printing emulator walk monkey
+.PHONY: manual endurance bench effort
 
 help:
 	@echo "make run       the kiosk on a demo shop; with no display, the demo day off screen"
