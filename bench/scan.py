@@ -47,6 +47,7 @@ def run(setting: Setting) -> Result:
             seconds = RUSH_FULL_S if setting.full else RUSH_S
             setting.say(f"scan: {RATE_HZ} a second for {seconds} s")
             frames, lost = _rush(kiosk, cable, seconds)
+            empty = _empty_frames(kiosk, len(ours))
         cable.unplug()
         raw = _raw(copy, len(ours))
     figure, floor = percentile(ours, 0.99), percentile(raw, 0.99)
@@ -65,6 +66,8 @@ def run(setting: Setting) -> Result:
             "frame_p99_ms_in_a_rush": round(percentile(frames, 0.99), 2),
             "frame_p50_ms_in_a_rush": round(percentile(frames, 0.5), 2),
             "lost_in_a_rush": lost,
+            "empty_frame_p50_ms": round(percentile(empty, 0.5), 2),
+            "empty_frame_p99_ms": round(percentile(empty, 0.99), 2),
             "raw_is": "the barcode's and the product's row by the driver",
         },
     )
@@ -135,6 +138,22 @@ def _rush(kiosk: Any, cable: Any, seconds: int) -> tuple[list[float], int]:
     while pieces() < sent and time.monotonic() < deadline:
         kiosk.frames(5)
     return frames, sent - pieces()
+
+
+def _empty_frames(kiosk: Any, count: int) -> list[float]:
+    """Return ms of frames of this window with nothing in it: what drawing costs at the least."""
+    from kivy.uix.widget import Widget
+
+    window = kiosk.on_screen.window
+    window.show(Widget())
+    kiosk.frames(1)
+    times = []
+    for _ in range(count):
+        window.window.canvas.ask_update()
+        started = time.perf_counter()
+        window.frame()
+        times.append((time.perf_counter() - started) * 1000)
+    return times
 
 
 def _raw(home: Path, count: int) -> list[float]:

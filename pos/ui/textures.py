@@ -12,9 +12,12 @@ from kivy.core.text import Label as CoreLabel
 from pos.ui.fonts import register, typeface
 
 _ELLIPSIS = "…"
+_KEPT_MAX = 1024
+"""Ten screens full. Sums and numbers of receipts never come again, two new ones with every sale,
+and each holds some 30 KiB of a software driver's memory."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_KEPT_MAX)
 def texture_of(text: str, px: int, is_bold: bool, width: int = 0, align: str = "left") -> Any:  # noqa: FBT001
     """Return the texture of a text; with a width it is wrapped to it, else it is one line."""
     label = CoreLabel(
