@@ -68,6 +68,12 @@ class KioskDriver:
         """Look through a camera at a source."""
         self.parts.machines.look_at(source)
 
+    def customer_screenshot(self, path: Path) -> Path:
+        """Save what the customer's own screen shows now, at this window's size."""
+        from pos.ui.customer_window import draw_over
+
+        return draw_over(self.on_screen.window, self.parts.kiosk.face(), path)
+
     @property
     def screen(self) -> str:
         """Return which screen is up: sign_in, open_shift, sell, pay …, or the first minute's."""

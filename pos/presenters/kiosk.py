@@ -133,12 +133,12 @@ class Kiosk:
     def show(self) -> None:
         """Hand out what is to be seen now, here and on the customer's screen."""
         self._show(self.view())
-        face = self._face()
+        face = self.face()
         if face != self._shown_face:
             self._shown_face = face
             self._desk.face(face)
 
-    def _face(self) -> CustomerFace:
+    def face(self) -> CustomerFace:
         """Return what the customer sees: the change until the next sale begins, else the sale."""
         if self.screen == "done" and self._last_sale is not None:
             return done_face(self._desk, self._last_sale)

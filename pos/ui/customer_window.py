@@ -12,6 +12,22 @@ from pos.ui.window import KioskWindow
 _FRAMES = 3
 
 
+def draw_over(window: KioskWindow, face: CustomerFace, path: Path) -> Path:
+    """Save what the customer would see in a window of this size, and leave it as it was."""
+    board = CustomerBoard(size=window.window.size)
+    board.face = face
+    window.window.add_widget(board)
+    window.frame()
+    while not gallery.is_idle:
+        window.frame()
+    for _ in range(_FRAMES):
+        window.frame()
+    window.save(path)
+    window.window.remove_widget(board)
+    window.frame()
+    return path
+
+
 class CustomerOnScreen:
     """The window that the customer looks at."""
 

@@ -27,6 +27,8 @@ VARIED = frozenset(
     }
 )
 """States that are drawn in dark and for the left hand too."""
+CUSTOMER = frozenset({"sell-empty", "sell", "sell-member-known", "done", "done-exact"})
+"""States of which the customer's own screen is drawn beside: idle, the sale, the change."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -102,6 +104,9 @@ def _draw_walk(
     with open_driver(home, size, language) as kiosk:
         for name in walk(kiosk, props):
             drawn.append(shoot(kiosk, target, name, language, size))
+            if name in CUSTOMER:
+                place = target / f"customer-{name}-{language}-{size[0]}x{size[1]}.png"
+                drawn.append(kiosk.customer_screenshot(place))
             if not is_quick and name in VARIED:
                 drawn += _variants(kiosk, target, name, language, size)
     return drawn

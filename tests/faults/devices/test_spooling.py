@@ -155,3 +155,16 @@ def test_each_printer_has_its_own_paper_and_way_of_showing_the_number(
         (sheet,) = narrow.wait_for_sheets(1, WAIT_S)
         assert sheet.faults == ()
         assert sheet.texts[sheet.texts.index("[QR]") + 2].strip() == number
+
+
+def test_the_drawer_opens_when_it_is_asked_to_without_a_receipt_or_paper(demo_home: Path) -> None:
+    with ExitStack() as stack:
+        simulator = stack.enter_context(closing(PrinterSimulator(576)))
+        settings = KioskSettings(HABITS, printers=(PrinterSetting(simulator.listen()),))
+        machines = Machines(settings, lambda: open_ledger(demo_home))
+        stack.callback(machines.close)
+        simulator.tell(PrinterState.PAPER_OUT)
+        machines.start(lambda _: None)
+        machines.open_drawer()
+        wait_for(lambda: simulator.drawer_pulses == 1)
+        assert simulator.sheets == ()
