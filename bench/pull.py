@@ -17,14 +17,11 @@ from bench.counter_shop import PRODUCTS, row_of
 from bench.postgres import new_database, private_server
 from bench.result import Result, Setting
 from bench.shop import origin
-from bench.shopping import enrolled, served, syncing
+from bench.shopping import enrolled, give_products, served, syncing
 from pos.domain.documents import Origin
 from pos.store.ledger import create_ledger
-from sync.server.store.database import Database
-from sync.server.store.feeds import COMPANY_SCOPE, advance_feed, write_master
 
 AIM_S = 30.0
-PAGE = 5_000
 TIMEOUT_S = 1800.0
 
 
@@ -39,7 +36,8 @@ def run(setting: Setting) -> Result:
         served(url) as address,
     ):
         enrolled(url, address, founder, has_history=True)
-        _fill(url, founder)
+        rows = [row_of(number) for number in range(PRODUCTS)]
+        give_products(url, founder.company, [(row["id"], _fields(row)) for row in rows])
         took_s, cpu_s, products = _pulled(Path(folder) / "till", url, address, founder)
         raw_s = _raw(Path(folder) / "raw", founder)
     return Result(
@@ -51,18 +49,6 @@ def run(setting: Setting) -> Result:
         took_s <= AIM_S and products == PRODUCTS,
         {"products": products, "till_cpu_s": round(cpu_s, 2)},
     )
-
-
-def _fill(url: str, founder: Origin) -> None:
-    """Give the server's company its products, as pushes would have."""
-    company = bytes.fromhex(founder.company)
-    with closing(Database(url)) as database:
-        for first in range(0, PRODUCTS, PAGE):
-            rows = [row_of(number) for number in range(first, first + PAGE)]
-            changes = [("product", row["id"], _fields(row)) for row in rows]
-            with database.writing() as connection:
-                changed = write_master(connection, company, changes)
-                advance_feed(connection, company, COMPANY_SCOPE, sorted(changed))
 
 
 def _fields(row: dict[str, Any]) -> dict[str, Any]:

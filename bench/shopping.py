@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,16 +18,18 @@ from pathlib import Path
 
 from bench.shop import filled
 from pos.bootstrap.epochs import open_epoch
-from pos.domain.documents import Origin
+from pos.domain.documents import Json, Origin
 from pos.ports.remote import HomeFacts, Place
 from pos.store.ledger import SqlLedger, open_ledger
 from sync.client.http import HttpRemote
 from sync.client.session import SyncSession
 from sync.server.store.database import Database
+from sync.server.store.feeds import COMPANY_SCOPE, advance_feed, write_master
 from sync.server.store.joining import invite
 
 READY_S = 60
 CHUNK = 64 * 1024
+PRODUCTS_AT_ONCE = 5_000
 
 
 @contextmanager
@@ -66,6 +68,17 @@ def enrolled(database_url: str, url: str, own: Origin, *, has_history: bool) -> 
     )
     with closing(HttpRemote(url)) as remote:
         return remote.enrol(code, facts)
+
+
+def give_products(database_url: str, company: str, products: Sequence[tuple[str, Json]]) -> None:
+    """Give a server's company products, as pushes of their documents would have."""
+    with closing(Database(database_url)) as database:
+        for at in range(0, len(products), PRODUCTS_AT_ONCE):
+            part = products[at : at + PRODUCTS_AT_ONCE]
+            changes = [("product", id_, fields) for id_, fields in part]
+            with database.writing() as connection:
+                changed = write_master(connection, bytes.fromhex(company), changes)
+                advance_feed(connection, bytes.fromhex(company), COMPANY_SCOPE, sorted(changed))
 
 
 @dataclass(slots=True)

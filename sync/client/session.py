@@ -30,6 +30,9 @@ from sync.protocol import PUSH_DOCUMENTS_MAX, batches
 HEALINGS_MAX = 3
 """Refusals in one round that a new greeting may answer: another process may push beside this."""
 TROUBLE_STATE = "sync.trouble"
+PULL_EVERY_S = 1.0
+"""At least so often a till that has much to push pulls in between; each pull is a way there and
+back, which a batch does not wait for every time."""
 SLICE_ROWS = 100
 """Rows applied in one transaction, so that a sale never waits long for the lock."""
 
@@ -63,12 +66,14 @@ class SyncSession:
         self._ledger = ledger
         self._remote = remote
         self._now = now
+        self._most = PUSH_DOCUMENTS_MAX
         self._recovery = Recovery(ledger, remote, begin_epoch)
 
     def once(self, timeout_s: float) -> SyncOutcome:
         """Push and pull until even, until the time is over, or until something stops it."""
         deadline = self._now() + timeout_s
         pulled, healings, online, trouble = 0, 0, False, None
+        pull_at = self._now()
         try:
             self._recovery.greet()
             reach("sync.greeted")
@@ -84,7 +89,10 @@ class SyncSession:
                         raise
                     self._recovery.greet()
                     continue
+                if batch is not None and self._now() < pull_at:
+                    continue
                 page = self._pull()
+                pull_at = self._now() + PULL_EVERY_S
                 pulled += len(page.rows)
                 if batch is None and not page.more:
                     break
@@ -117,10 +125,19 @@ class SyncSession:
                 if fork is not None and (base := self._below(reads, epoch, fork)) is not None:
                     return base
                 after = max(acked.get(epoch, 0), fork.base if fork else 0)
-                documents = reads.documents_after(epoch, after, PUSH_DOCUMENTS_MAX)
+                documents = reads.documents_after(epoch, after, self._most)
                 if documents:
-                    return _batch(reads, epoch, documents, fork.name if fork else "")
+                    batch = _batch(reads, epoch, documents, fork.name if fork else "")
+                    self._learn(len(documents), len(batch.raws))
+                    return batch
         return None
+
+    def _learn(self, read: int, sent: int) -> None:
+        """Read about as many documents as one push takes: long ones fill it by their bytes."""
+        if sent < read:
+            self._most = sent + sent // 8 + 1
+        else:
+            self._most = min(PUSH_DOCUMENTS_MAX, 2 * self._most)
 
     def _below(self, reads: Reads, epoch: str, fork: Branch) -> PushBatch | None:
         """Return what the server misses of the main branch below a fork, None where it has it."""

@@ -16,6 +16,7 @@ from pos.domain.posting import effects
 from pos.domain.sale import Decision
 from pos.ports.remote import OwnStream, PulledPage, PushBatch, Pushed
 from pos.store.ledger import SqlLedger, SqlWork, open_ledger
+from sync.client import session
 from sync.client.http import HttpRemote
 from sync.client.recovery import CURSOR_STATE
 from sync.client.session import SyncSession
@@ -196,3 +197,33 @@ def test_no_page_is_larger_than_its_bounds_and_none_is_left_out(
             at, more = page.cursor, page.more
         assert sorted(set(found)) == [f"{n:032x}" for n in range(1, documents * rows + 1)]
     assert server.count("quarantine") == 0
+
+
+def test_a_long_push_pulls_in_between_and_reads_no_more_than_it_sends(
+    sqlite_till: JoinedTill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "PUSH_DOCUMENTS_MAX", 4)
+    monkeypatch.setattr(session, "batches", lambda sizes: min(2, len(sizes)))
+    asked: list[str] = []
+    for name in ("push", "pull"):
+        real = getattr(sqlite_till.remote, name)
+
+        def noted(*told: object, name: str = name, real: Callable[..., object] = real) -> object:
+            asked.append(name)
+            return real(*told)
+
+        monkeypatch.setattr(sqlite_till.remote, name, noted)
+    clock = iter(range(1000))
+    steady = SyncSession(sqlite_till.ledger, sqlite_till.remote, open_epoch, lambda: 0.0)
+    assert steady.once(60).pending == 0
+    # The first round trip pulls; with no second gone by, the rest goes up without a pull between.
+    assert asked.index("push") < asked.index("pull")
+    assert asked.count("push") == 10
+    assert "pull" not in asked[2:11]
+    asked.clear()
+    sqlite_till.sell(6)
+    ticking = SyncSession(
+        sqlite_till.ledger, sqlite_till.remote, open_epoch, lambda: float(next(clock))
+    )
+    assert ticking.once(900).is_even
+    assert asked.count("pull") >= asked.count("push") == 3
