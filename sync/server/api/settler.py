@@ -6,6 +6,7 @@ database lets one of them at a shop at a time.
 
 import logging
 import threading
+import time
 from datetime import UTC, datetime
 
 from pos.errors import PosError
@@ -17,6 +18,8 @@ IDLE_S = 5.0
 """Another worker's push, or a settler that was killed, is noticed after so long."""
 REST_S = 0.2
 """Between a push and its judgement: a till that drains is judged in slices, not push by push."""
+CALM_S, LATE_S = 0.3, 5.0
+"""Judging begins when no push has come for so long, but is never put off for longer than that."""
 _log = logging.getLogger(__name__)
 
 
@@ -28,6 +31,7 @@ class Settler:
         self._changed = threading.Condition()
         self._has_news = True
         self._is_closed = False
+        self._nudged_at = -CALM_S
         self.failed = 0
         """How many slices could not be judged; each is tried again."""
         self._thread = threading.Thread(target=self._run, name="settler", daemon=True)
@@ -40,6 +44,7 @@ class Settler:
         """Say that something was pushed; returns at once."""
         with self._changed:
             self._has_news = True
+            self._nudged_at = time.monotonic()
             self._changed.notify_all()
 
     def close(self) -> None:
@@ -52,6 +57,7 @@ class Settler:
 
     def _run(self) -> None:
         while not self._is_closed:
+            self._wait_for_calm()
             done = self._look()
             with self._changed:
                 if not self._is_closed and not done:
@@ -60,6 +66,17 @@ class Settler:
                     self._has_news = False
                 if not self._is_closed:
                     self._changed.wait_for(lambda: self._is_closed, REST_S)
+
+    def _wait_for_calm(self) -> None:
+        """Let a till that brings its backlog go first: judging shares this process with booking."""
+        latest = time.monotonic() + LATE_S
+        with self._changed:
+            while not self._is_closed:
+                now = time.monotonic()
+                left = min(self._nudged_at + CALM_S, latest) - now
+                if left <= 0:
+                    return
+                self._changed.wait(left)
 
     def _look(self) -> int:
         """Judge a slice of every shop; returns how many documents that was."""
