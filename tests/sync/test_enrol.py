@@ -76,7 +76,7 @@ def cut_at(monkeypatch: pytest.MonkeyPatch, step: str, *arguments: str) -> None:
             enrol(*arguments)
 
 
-@pytest.mark.parametrize("step", ["_open_epoch", "_move_in"])
+@pytest.mark.parametrize("step", ["open_joined_epoch", "_move_in"])
 @pytest.mark.parametrize("made_by", ["init", "nobody"])
 def test_a_home_cut_off_while_it_joins_joins_again_and_brings_no_stock_twice(
     founded: RunningServer, home: Home, monkeypatch: pytest.MonkeyPatch, step: str, made_by: str
