@@ -4,7 +4,6 @@ Owns SQL for projections alone. Rows come from `pos.domain.projection` and are c
 arithmetic is adding to sums and keeping the greater of two.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -65,10 +64,39 @@ def blob(id_: str | None) -> bytes | None:
 def table_rows(pos: int, document: Document, rows: Rows) -> dict[str, list[Row]]:
     """Return a document's rows by table, each as its table's columns in order."""
     content = document.content
-    event_id = bytes.fromhex(document.event_id)
     user, wall, date = blob(content["user"]), content["at"]["wall"], content["business_date"]
-    tables: dict[str, list[Row]] = {
+    tables = _summed(document, rows) | {
         "movement": [(pos, bytes.fromhex(m.product), m.q, m.v) for m in rows.movements],
+        "posting": [
+            (pos, n, p.account, p.side, p.amount, blob(p.party))
+            for n, p in enumerate(rows.postings, 1)
+        ],
+        "tender": [(pos, n, kind, amount) for n, (kind, amount) in enumerate(rows.tenders, 1)],
+    }
+    if rows.postings:
+        amount = sum(p.amount for p in rows.postings if p.side == DEBIT)
+        tables["voucher"] = [(pos, date, document.type, amount)]
+    subject: str | None = None
+    if rows.receipt is not None:
+        receipt, subject = rows.receipt, rows.receipt.number
+        what = (receipt.number, receipt.kind, receipt.total, blob(receipt.sale))
+        shift = rows.shift_sums[0][0] if rows.shift_sums else None
+        event_id = bytes.fromhex(document.event_id)
+        tables["receipt"] = [(pos, *what, event_id, user, wall, date, blob(shift))]
+    if rows.shift is not None:
+        shift_id, state = bytes.fromhex(rows.shift.shift), rows.shift
+        if state.step == "opened":
+            tables["shift"] = [(shift_id, pos, state.number, date, user, wall)]
+        else:
+            tables["shift_close"] = [(shift_id, pos, state.z, state.expected, state.counted)]
+    tables["audit"] = [(pos, wall, user, document.type, subject)]
+    return tables
+
+
+def _summed(document: Document, rows: Rows) -> dict[str, list[Row]]:
+    """Return what a document adds to the tables of `SUMS`."""
+    event_id = bytes.fromhex(document.event_id)
+    return {
         "stock_level": [
             (
                 bytes.fromhex(m.product),
@@ -83,11 +111,6 @@ def table_rows(pos: int, document: Document, rows: Rows) -> dict[str, list[Row]]
             )
             for m in rows.movements
         ],
-        "posting": [
-            (pos, n, p.account, p.side, p.amount, blob(p.party))
-            for n, p in enumerate(rows.postings, 1)
-        ],
-        "tender": [(pos, n, kind, amount) for n, (kind, amount) in enumerate(rows.tenders, 1)],
         "returned": [(bytes.fromhex(sale), line, q) for sale, line, q in rows.returned],
         "returned_tender": [
             (bytes.fromhex(sale), kind, amount) for sale, kind, amount in rows.returned_tenders
@@ -98,35 +121,6 @@ def table_rows(pos: int, document: Document, rows: Rows) -> dict[str, list[Row]]
         ],
         "counter": [(document.epoch, name, n) for name, n in rows.counters],
     }
-    if rows.postings:
-        amount = sum(p.amount for p in rows.postings if p.side == DEBIT)
-        tables["voucher"] = [(pos, date, document.type, amount)]
-    subject: str | None = None
-    if rows.receipt is not None:
-        receipt, subject = rows.receipt, rows.receipt.number
-        shift = rows.shift_sums[0][0] if rows.shift_sums else None
-        tables["receipt"] = [
-            (
-                pos,
-                receipt.number,
-                receipt.kind,
-                receipt.total,
-                blob(receipt.sale),
-                event_id,
-                user,
-                wall,
-                date,
-                blob(shift),
-            )
-        ]
-    if rows.shift is not None:
-        shift_id, state = bytes.fromhex(rows.shift.shift), rows.shift
-        if state.step == "opened":
-            tables["shift"] = [(shift_id, pos, state.number, date, user, wall)]
-        else:
-            tables["shift_close"] = [(shift_id, pos, state.z, state.expected, state.counted)]
-    tables["audit"] = [(pos, wall, user, document.type, subject)]
-    return tables
 
 
 def write_rows(connection: Connection, tables: dict[str, list[Row]]) -> None:
@@ -136,12 +130,3 @@ def write_rows(connection: Connection, tables: dict[str, list[Row]]) -> None:
             connection.exec_driver_sql(STATEMENTS[table].format(t=table), rows[0])
         elif rows:
             connection.exec_driver_sql(STATEMENTS[table].format(t=table), list(rows))
-
-
-def combined(tables: Sequence[dict[str, list[Row]]]) -> dict[str, list[Row]]:
-    """Return many documents' rows by table, in their order."""
-    joined: dict[str, list[Row]] = {}
-    for one in tables:
-        for table, rows in one.items():
-            joined.setdefault(table, []).extend(rows)
-    return joined

@@ -99,25 +99,7 @@ def enrol(database: Database, code: str, joining: Joining, now: datetime) -> Jso
             raise EnrolHasHistory
         is_first = _is_first(connection, company, device, shop_code, till_code)
         shop, currency = _shop(connection, company, shop_code, joining)
-        token = secrets.token_urlsafe(32)
-        connection.execute(
-            text(
-                "INSERT INTO device (company, device, shop, shop_code, till_code, token_hash, "
-                "enrolled_at) VALUES (:company, :device, :shop, :code, :till, :token, :now) "
-                "ON CONFLICT (company, device) DO UPDATE SET token_hash = excluded.token_hash, "
-                "shop = excluded.shop, shop_code = excluded.shop_code, "
-                "till_code = excluded.till_code"
-            ),
-            {
-                "company": company,
-                "device": device,
-                "shop": shop,
-                "code": shop_code,
-                "till": till_code,
-                "token": _hash(token),
-                "now": now.isoformat(),
-            },
-        )
+        token = _let_in(connection, company, device, shop, (shop_code, till_code), now)
         connection.execute(
             text("UPDATE invite SET used_by = :device WHERE code_hash = :hash"),
             {"device": device, "hash": _hash(code)},
@@ -174,6 +156,37 @@ def _found(connection: Connection, company: bytes, now: datetime) -> None:
         text("INSERT INTO company (company, founded_at) VALUES (:company, :now)"),
         {"company": company, "now": now.isoformat()},
     )
+
+
+def _let_in(
+    connection: Connection,
+    company: bytes,
+    device: bytes,
+    shop: bytes,
+    place: tuple[str, str],
+    now: datetime,
+) -> str:
+    """Give a device its (shop code, till code) and a new token, which ends its old one."""
+    token = secrets.token_urlsafe(32)
+    connection.execute(
+        text(
+            "INSERT INTO device (company, device, shop, shop_code, till_code, token_hash, "
+            "enrolled_at) VALUES (:company, :device, :shop, :code, :till, :token, :now) "
+            "ON CONFLICT (company, device) DO UPDATE SET token_hash = excluded.token_hash, "
+            "shop = excluded.shop, shop_code = excluded.shop_code, "
+            "till_code = excluded.till_code"
+        ),
+        {
+            "company": company,
+            "device": device,
+            "shop": shop,
+            "code": place[0],
+            "till": place[1],
+            "token": _hash(token),
+            "now": now.isoformat(),
+        },
+    )
+    return token
 
 
 def _belongs(connection: Connection, company: bytes, device: bytes, joining: Joining) -> bool:
