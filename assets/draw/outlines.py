@@ -54,15 +54,6 @@ def box(x: float, y: float, width: float, height: float, radius: float = 0) -> l
     return [[*points, points[0]]]
 
 
-def star(x: float, y: float, outer: float, inner: float, rays: int = 5) -> list[Outline]:
-    """Return a star with one ray straight up."""
-    points: Outline = []
-    for i in range(rays * 2 + 1):
-        angle, radius = math.pi * i / rays - math.pi / 2, inner if i % 2 else outer
-        points.append((x + radius * math.cos(angle), y + radius * math.sin(angle)))
-    return [points]
-
-
 def lathe(axis: float, right_half: str) -> list[Outline]:
     """Return a body that is the same on both sides of an upright axis.
 
@@ -70,19 +61,6 @@ def lathe(axis: float, right_half: str) -> list[Outline]:
     """
     half = [(axis + x, y) for x, y in outlines(right_half)[0]]
     return [half + [(2 * axis - x, y) for x, y in reversed(half)] + [half[0]]]
-
-
-def zigzag(x: float, y: float, width: float, height: float, teeth: int) -> Outline:
-    """Return the points of a toothed edge from left to right, its tips `height` above y."""
-    step = width / (teeth * 2)
-    return [(x + i * step, y - (height if i % 2 else 0)) for i in range(teeth * 2 + 1)]
-
-
-def waves(x: float, y: float, width: float, height: float, count: float) -> Outline:
-    """Return the points of a sine line from left to right."""
-    steps = max(16, int(count * 16))
-    turn = 2 * math.pi * count / steps
-    return [(x + width * i / steps, y + height * math.sin(i * turn)) for i in range(steps + 1)]
 
 
 @lru_cache(maxsize=2048)

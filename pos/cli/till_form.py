@@ -8,7 +8,7 @@ here and raised once the gate has been passed.
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 from pos.domain.figures import parse_amount, parse_quantity, parse_rate
 from pos.errors import PosError, RequestMalformed
@@ -17,8 +17,6 @@ LINE_BYTES_MAX = 1024 * 1024
 TEXT_MAX = 1000
 NAME_MAX = 60
 LIST_MAX = 1000
-
-Parsed = TypeVar("Parsed")
 
 
 def read_request(raw: bytes) -> dict[str, Any]:

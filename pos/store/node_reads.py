@@ -77,10 +77,6 @@ class NodeReads:
         """Return a member by the code on the card."""
         return self._member("WHERE m.code = ?", code)
 
-    def member_by_id(self, member_id: str) -> Member | None:
-        """Return a member by id."""
-        return self._member("WHERE m.id = ?", blob(member_id))
-
     def _member(self, where: str, value: Any) -> Member | None:
         """Return the one member that a condition names."""
         row = self._connection.exec_driver_sql(MEMBERS + where, (value,)).first()

@@ -51,7 +51,6 @@ class ExampleShop:
         self.ledger, self.taxpayer = ledger, taxpayer
         self.till: Till = till_over(ledger, "zh", spools_receipts=False)
         self.numbers: dict[str, str] = {}
-        self.has_float = False
 
     def open(self, start: Json, documents: list[Json]) -> None:
         """Found the shop with its opening stock; open a shift unless the example does."""

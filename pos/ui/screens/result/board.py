@@ -22,7 +22,6 @@ _RESULT = (
     *("expected_label", "expected", "rule", "note_icon", "note"),
 )
 _TABLE = ("table", "title", "number", "head_rule", "takings", "sum_rule", "sum_label", "sum")
-TAKINGS_MOST = 6
 
 
 class ResultBoard(Board):
