@@ -1,4 +1,4 @@
-"""The invariants of design 3, as a simulated world is held to them after every step.
+"""The invariants (docs/invariants.md), as a simulated world is held to them after every step.
 
 What is cheap is asked after each step of whoever took it; the whole of `verify`, I7 and I8 are
 asked once everything has healed.

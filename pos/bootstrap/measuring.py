@@ -1,4 +1,4 @@
-"""Measuring this machine's clock against the server's, with every greeting (design 4)."""
+"""Measuring this machine's clock against the server's, with every greeting."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -37,7 +37,7 @@ SILENT_S = 4.0
 RETRY_S_MAX = 30.0
 ROUND_S = 5.0
 MEET_S = 1.0
-"""At most this long after the start a sale waits for the server's first word (design 4)."""
+"""At most this long after the start a sale waits for the server's first word."""
 FETCH_S = 5.0
 GIVE_UP_AFTER = 2
 """Failed tries in a row after which waiting for the server is over."""

@@ -53,4 +53,4 @@ class Chart:
 
 
 SMALL_BUSINESS_CHINA = Chart()
-"""小企业会计准则; 3001o is a technical opening account beside it (design section 7)."""
+"""小企业会计准则; 3001o is a technical opening account beside it."""

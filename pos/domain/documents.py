@@ -27,7 +27,7 @@ Json: TypeAlias = dict[str, Any]
 """A document part as it is written: ASCII keys; strings, integers, booleans, null, lists."""
 
 ERASED_FIELDS: Json = {"name_zh": "已删除", "name_en": "erased"}
-"""What a person's fields read once erased, on every node (design 4)."""
+"""What a person's fields read once erased, on every node."""
 
 _STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"')
 _DIGITS = bytes.maketrans(b"123456789E", b"000000000e")

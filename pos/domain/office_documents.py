@@ -1,4 +1,4 @@
-"""What only the server can judge: corrections, cost adjustments, exceptions (design 2, 6, 7).
+"""What only the server can judge: corrections, cost adjustments, exceptions.
 
 A judged document keeps its voucher; what was wrong with it is put right by a document of the
 office that points at it. Pure: the server hands in what it knows of all tills together.

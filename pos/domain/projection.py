@@ -1,8 +1,9 @@
 """The rows of a document: one pure function, the same on till and server.
 
 Owns the step from a document's stated effects to rows, and the checks that effects must pass
-before anything is written. It reads no rule, no catalogue and no average (design: projecting is
-copying), so a later release or another order of arrival changes no book.
+before anything is written. It reads no rule, no catalogue and no average
+(docs/adr/0001-documents-state-their-effects.md), so a later release or another order of arrival
+changes no book.
 """
 
 from typing import NamedTuple

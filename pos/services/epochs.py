@@ -1,7 +1,7 @@
 """New epochs: how a till goes on when its ledger was put back, copied, or has lost its tail.
 
 Owns the document that opens an epoch and the alarm that the owner is shown. Numbers that were
-given out are never given again: the new epoch counts from 1 under letters of its own (design 4).
+given out are never given again: the new epoch counts from 1 under letters of its own.
 """
 
 from collections.abc import Callable

@@ -1,7 +1,7 @@
 """Persons beside documents: what is hashed into a document, and what may be erased later.
 
 Owns the person's hash: a document names `person` and SHA-256(salt ‖ fields); salt and fields
-travel beside it and can be erased, then the chain still verifies (design 4).
+travel beside it and can be erased, then the chain still verifies.
 """
 
 import hashlib

@@ -103,7 +103,7 @@ class Till:
 def business_date(settings: ShopSettings, now: Moment) -> str:
     """Return the shop's date at a moment: its time zone, the day begins at a set hour.
 
-    The moment is corrected by the clock offset last measured against the server (design 4).
+    The moment is corrected by the clock offset last measured against the server.
     """
     local = local_time(settings, now)
     return (local - timedelta(hours=settings.day_begins_hour)).date().isoformat()

@@ -2,7 +2,7 @@
 
 Owns `line_voided` and `basket_voided`, documents that move nothing: who took what out, at what
 price. A line made smaller is a void of the difference. A basket that is never paid leaves these
-behind, and so the owner can count them by cashier (design 2; docs/adr/0012-voids-and-leave.md).
+behind, and so the owner can count them by cashier (docs/adr/0012-voids-and-leave.md).
 """
 
 from pos.domain.documents import Json

@@ -3,7 +3,7 @@
 Owns who may write (`ledger.lock`, from BEGIN to COMMIT), who is the counter (`counter.lock`), and
 who has the ledger open at all (`open.lock`, shared by all, held alone by what swaps files). They
 are files of their own because SQLite's busy wait makes a sale beside a writing process ten times
-slower (design 5).
+slower.
 """
 
 import os

@@ -1,7 +1,7 @@
 """The till's photos: files beside the ledger, named by the SHA-256 of their content.
 
 Owns two folders, `waiting` and `sent`: which one a photo is in is the queue, so that no kill and
-no restart loses or repeats anything. The database never holds a photo (design 6).
+no restart loses or repeats anything. The database never holds a photo.
 """
 
 import hashlib

@@ -1,6 +1,6 @@
 """The tables of the local ledger, as the first migration makes them.
 
-Three kinds (design 2): the journal; projections, rebuilt from it and compared; node state, never
+Three kinds: the journal; projections, rebuilt from it and compared; node state, never
 rebuilt. Ids are BLOBs of 16 bytes, hashes of 32, amounts minor units, quantities thousandths.
 """
 

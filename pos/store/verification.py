@@ -1,7 +1,7 @@
 """`verify`: the ledger checked from end to end, while a counter may be running.
 
-Owns what the checks are and how they are told: I2–I5, I8, I9 and the head's witnesses of
-design 3. Every row that stands for ever is compared with what its document gives, sums and maxima
+Owns what the checks are and how they are told: I2–I5, I8, I9 (docs/invariants.md) and the head's
+witnesses. Every row that stands for ever is compared with what its document gives, sums and maxima
 are gathered and compared at the end. Refuses to mend anything.
 """
 

@@ -2,7 +2,7 @@
 
 Owns the greeting and what follows from it. The till takes every verdict under its write lock with
 the head read again, so that a sale that commits meanwhile is never overlooked; nothing that was
-sold is ever given up (design 6).
+sold is ever given up (docs/adr/0008-recovery-by-hello.md).
 """
 
 from collections.abc import Callable

@@ -2,7 +2,7 @@
 
 A fork is no error of the till that comes second: what it sold was sold. Its documents go to a
 branch of the same epoch, named by the hash of the first one that differs, so that sending them
-again makes no second branch (design 6).
+again makes no second branch.
 """
 
 from dataclasses import dataclass

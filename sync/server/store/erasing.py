@@ -1,6 +1,6 @@
 """Erasing a person: names go from every node, documents, books and points stay as they are.
 
-Documents name a person by id and by a salted hash of the fields (design 4), so taking salt and
+Documents name a person by id and by a salted hash of the fields, so taking salt and
 fields away leaves every chain whole and the hash beyond guessing. What is erased stays erased:
 a till that has not heard of it yet may send the fields once more, and they are not taken.
 """

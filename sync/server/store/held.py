@@ -2,7 +2,7 @@
 
 Of stock, points and refunded quantities a till is told the *others'*: all that its own journal
 does not hold. A lost tail and a fork's other branch bear its device's name and are the others'
-all the same (design 2), so a till says with each pull what it holds, and this module answers for
+all the same, so a till says with each pull what it holds, and this module answers for
 the rest.
 """
 

@@ -23,7 +23,7 @@ from sync.server.store.unsettled import Stretch, Unreadable, opened
 
 _ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 CLOCK_OFF_MS = 300_000
-"""A till's clock further than this from the server's is flagged (design 4)."""
+"""A till's clock further than this from the server's is flagged."""
 LEFT_EPOCHS = frozenset({"rolled_back", "lost_tail", "fork"})
 GOES_BACK = ("refund", "post_void")
 SHOWN_MAX = 20

@@ -1,4 +1,4 @@
-"""Office streams: documents that the server makes itself, one stream a shop (design 6).
+"""Office streams: documents that the server makes itself, one stream a shop.
 
 An office document is sealed, chained and booked like any till's: the same bytes, the same rows,
 the same feeds. Its device is the office of its shop; its epoch is minted at each start of the

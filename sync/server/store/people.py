@@ -81,5 +81,5 @@ def named_beside(
 
 
 def _hash(salt: str, fields: Json) -> str:
-    """Return SHA-256(salt ‖ canonical fields) in hex, as a document states it (design 4)."""
+    """Return SHA-256(salt ‖ canonical fields) in hex, as a document states it."""
     return hashlib.sha256(bytes.fromhex(salt) + canonical(fields)).hexdigest()

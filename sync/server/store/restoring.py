@@ -2,7 +2,7 @@
 
 A till holds an acknowledgement that this server sealed in its present epoch, for a document that
 it no longer has. Then every cursor is worth nothing and every till sends again what is missing
-(design 6). The till proves it, the server believes its own seal alone.
+(docs/adr/0008-recovery-by-hello.md). The till proves it, the server believes its own seal alone.
 """
 
 import hmac

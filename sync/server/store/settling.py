@@ -1,4 +1,4 @@
-"""The settler: one for each shop, after the push and never inside it (design 6).
+"""The settler: one for each shop, after the push and never inside it.
 
 Takes a shop's documents in slices, judges them, costs their movements once more, and writes what
 follows to the shop's office stream: corrections, cost adjustments, exceptions. How far it is
