@@ -194,25 +194,8 @@ def _effects(  # noqa: PLR0913 - one argument for each part that was decided
 ) -> Json:
     """Return what the refund does: red postings on the original sides, stock back in."""
     amount = sum(line.money for line in lines)
-    deposits = sum(line.net for line in lines if line.sold["kind"] == LineKind.DEPOSIT)
-    tax = sum(line.tax for line in lines)
     member = sale["member"]["id"] if sale["member"] else None
-    voucher = Voucher(red=True)
-    post_sale(
-        voucher,
-        rules,
-        tenders=list(back.handed.items()),
-        revenue=amount - tax - deposits,
-        tax=tax,
-        deposits=deposits,
-        rounding=back.rounding,
-        cost=sum(costs.values()),
-        stock_value=sum(movement.v for movement in movements),
-        member=member,
-    )
-    voucher.plain(
-        rules.chart.cost_variance, DEBIT, sum(movement.variance for movement in movements)
-    )
+    voucher = _red_voucher(member, lines, back, movements, sum(costs.values()), rules)
     handed = {kind: value for kind, value in back.handed.items() if value}
     sums: Json = {"refunds": amount}
     sums.update({f"tender:{kind}": -value for kind, value in handed.items()})
@@ -237,6 +220,36 @@ def _effects(  # noqa: PLR0913 - one argument for each part that was decided
         shift_sums={"shift": request.shift, "sums": sums} if request.shift else None,
         counters={"receipt": request.counter} if request.counter is not None else None,
     )
+
+
+def _red_voucher(
+    member: str | None,
+    lines: Sequence[ReturnedLine],
+    back: GivenBack,
+    movements: Sequence[Movement],
+    cost: Minor,
+    rules: SaleRules,
+) -> Voucher:
+    """Return the voucher of what goes back: the sale's own sides with their signs turned."""
+    deposits = sum(line.net for line in lines if line.sold["kind"] == LineKind.DEPOSIT)
+    tax = sum(line.tax for line in lines)
+    voucher = Voucher(red=True)
+    post_sale(
+        voucher,
+        rules,
+        tenders=list(back.handed.items()),
+        revenue=sum(line.money for line in lines) - tax - deposits,
+        tax=tax,
+        deposits=deposits,
+        rounding=back.rounding,
+        cost=cost,
+        stock_value=sum(movement.v for movement in movements),
+        member=member,
+    )
+    voucher.plain(
+        rules.chart.cost_variance, DEBIT, sum(movement.variance for movement in movements)
+    )
+    return voucher
 
 
 def _body(  # noqa: PLR0913 - one argument for each part that was decided

@@ -297,7 +297,7 @@ class MyDay:
         pair = (line["name_zh"], line["name_en"])
         first, second = pair if words.language == "zh" else pair[::-1]
         name = goods_name(first or second)
-        times = "" if line["q"] == 1000 else f" x{words.quantity(line['q'])}"  # noqa: PLR2004
+        times = words.times(line["q"])
         text = " ".join(part for part in (name.main, name.rest) if part)
         return PaperLine(
             text + times, words.money(sign * (line["gross"] if "gross" in line else line["net"]))

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from pos.domain.figures import format_amount, format_quantity
 from pos.domain.money import Minor, Thousandths
+from pos.domain.pricing import UNIT
 from pos.domain.words import catalogue, sentence
 from pos.errors import PosError
 
@@ -63,6 +64,10 @@ class Words:
     def quantity(self, q: Thousandths, unit: str = "") -> str:
         """Return a quantity, with its unit where one is given: "0.752 kg"."""
         return f"{format_quantity(q)} {unit}".rstrip()
+
+    def times(self, q: Thousandths) -> str:
+        """Return how often a thing was taken, after its name: " x3"; nothing for one."""
+        return "" if q == UNIT else f" x{self.quantity(q)}"
 
     def day(self, at: datetime) -> str:
         """Return a date as it is spoken: 11 月 23 日 星期一, Monday 23 November."""

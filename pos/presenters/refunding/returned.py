@@ -56,6 +56,6 @@ def _paper_line(desk: Desk, line: Json) -> PaperLine:
     names = (line["name_zh"], line["name_en"])
     first, second = names if words.language == "zh" else names[::-1]
     name = goods_name(first or second)
-    times = "" if line["q"] == 1000 else f" x{words.quantity(line['q'])}"  # noqa: PLR2004
+    times = words.times(line["q"])
     text = " ".join(part for part in (name.main, name.rest) if part)
     return PaperLine(text + times, words.money(-line["net"]))
