@@ -12,7 +12,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One benchmark's outcome; `ratio` is how many times slower than raw (contract: bench)."""
+    """One benchmark's outcome; `ratio` is how many times slower than raw."""
 
     figure: float
     unit: str
@@ -24,7 +24,7 @@ class Result:
     """Figures beside the headline: percentiles, sizes, what was tried."""
 
     def as_json(self) -> dict[str, Any]:
-        """Return the fields of the contract, and the rest under their own names."""
+        """Return the fields that every benchmark has, and the rest under their own names."""
         plain = asdict(self)
         more = plain.pop("more")
         return {**plain, **more}

@@ -44,7 +44,7 @@ class Campaign:
             self.breaches.append(outcome.breach)
 
     def as_json(self) -> dict[str, Any]:
-        """Return the contract's form: every kind and every step, zero where none was hit."""
+        """Return what `--json` prints: every kind and every step, zero where none was hit."""
         return {
             "seeds": self.seeds,
             "events": self.events,

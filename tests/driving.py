@@ -1,4 +1,4 @@
-"""Drives the product as an outsider does: `main.py` as processes, by the contract alone."""
+"""Drives the product as an outsider does: `main.py` as processes, by what it prints alone."""
 
 import json
 import os

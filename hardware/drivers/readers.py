@@ -36,7 +36,7 @@ CODES = {
     "DataBar Expanded": "DataBarExpanded",
     "DataBar Expanded Stacked": "DataBarExpanded",
 }
-"""zxing-cpp's names → the contract's."""
+"""zxing-cpp's names → those that `decode` prints."""
 ALL_FORMATS = "EANUPC,Code128,Code39,ITF,QRCode,DataMatrix,DataBar"
 RETAIL_FORMATS = "EANUPC,Code128,QRCode,DataMatrix,DataBar"
 """What a camera over a counter looks for: "just in case" symbologies bring false readings."""
@@ -51,7 +51,7 @@ ZBAR = {
     ZBarSymbol.QRCODE: ("QR", "]Q1"),
     ZBarSymbol.DATABAR: ("DataBar", "]e0"),
 }
-"""zbar's kinds → the contract's names and AIM ids.
+"""zbar's kinds → the names that `decode` prints, and AIM ids.
 
 Its I25 reads parts of other codes, and its expanded DataBar what it saw in an earlier picture.
 """

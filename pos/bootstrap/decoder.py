@@ -13,7 +13,7 @@ from pos.ports.devices import Decoder, Reading
 RETAIL = frozenset({"EAN-13", "EAN-8", "UPC-A", "UPC-E"})
 GS1 = frozenset({"GS1-128", "DataBar", "DataBarExpanded"})
 GS1_AIM = frozenset({"]d2", "]Q3"})
-"""GS1 DataMatrix and GS1 QR, which the contract names by their plain symbology."""
+"""GS1 DataMatrix and GS1 QR, which `decode` names by their plain symbology."""
 
 
 @cache
@@ -40,7 +40,7 @@ def decode_file(path: Path) -> Json:
 
 
 def _code(reading: Reading) -> Json:
-    """Return a reading in the contract's form, with its GTIN where it has one."""
+    """Return a reading as `decode` prints it, with its GTIN where it has one."""
     code: Json = {"text": reading.text, "symbology": reading.symbology}
     gtin = gtin_of_reading(reading)
     if gtin is not None:

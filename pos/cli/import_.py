@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _reply(done: ImportDone, errors: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return the result as the contract writes it."""
+    """Return the result as `--json` prints it."""
     return {
         "rows": done.rows,
         "new": done.new,
@@ -61,7 +61,7 @@ def _reply(done: ImportDone, errors: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _told(error: CellError, lang: str) -> dict[str, Any]:
-    """Return an error of a cell as the contract writes it."""
+    """Return an error of a cell as `--json` prints it."""
     words = catalogue(lang, "import")
     if error.code in words:
         message = words[error.code].format_map(error.facts)

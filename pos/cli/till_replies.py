@@ -1,4 +1,4 @@
-"""Replies of `till`: results of the counter as the contract writes them.
+"""Replies of `till`: results of the counter as docs/till.md writes them.
 
 Owns field names and figures on the line: money with exactly the currency's decimals, quantities
 with at most three and no trailing zeros, names in Chinese.
@@ -26,7 +26,7 @@ class Replies:
         self._currency = currency
 
     def money(self, amount: Minor) -> str:
-        """Return an amount as the contract writes money."""
+        """Return an amount as a reply writes money."""
         return format_amount(amount, self._currency)
 
     def _taxes(self, taxes: Mapping[BasisPoints, Minor]) -> Reply:

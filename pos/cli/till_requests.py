@@ -1,7 +1,7 @@
 """The requests of `till`: which exist, what gate each passes, and how each is answered.
 
 Owns the table from `do` to the counter's use case. Form is read first; a figure that is wrong
-is raised only after sign-in, right and shift have been checked (contract: order of checks).
+is raised only after sign-in, right and shift have been checked (docs/till.md).
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Which accounts a document posts to: posting rules as data (books: chart of accounts).
+"""Which accounts a document posts to: posting rules as data (docs/books.md).
 
 Owns the presets; a chart is a plain mapping from what happened to an account code, so that an
 owner can change a rule without code and a change takes effect forward only. Codes and names are

@@ -4,7 +4,7 @@ from pos.errors.families import Rejected, Unavailable
 
 
 class RequestMalformed(Rejected):
-    """The request is not of the form that the contract gives."""
+    """The request is not of the form that docs/till.md gives."""
 
     code = "request.malformed"
 

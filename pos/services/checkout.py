@@ -134,7 +134,7 @@ def _member(reads: Reads, code: str | None) -> Member | None:
 def _with_points(
     discounts: Discounts, settings: ShopSettings, member: Member | None, points: int
 ) -> Discounts:
-    """Return discounts with points as one more, before tax (rule M7). Raises as the contract."""
+    """Return discounts with points as one more, before tax (rule M7). Raises as `pay`."""
     if not points:
         return discounts
     if member is None:

@@ -55,7 +55,7 @@ class _Findings:
         self.counts[check] = count
 
     def told(self) -> Json:
-        """Return the outcome in the contract's form; a check that could not be made is not ok."""
+        """Return the outcome as `--json` prints it; a check that could not be made is not ok."""
         failed = {breach.check for breach in self.breaches}
         return {
             "ok": not failed,

@@ -147,7 +147,7 @@ def streamed(paths: list[Path]) -> tuple[list[list[Reading]], list[float]]:
 
 
 def stream(photos: list[Photograph]) -> dict[str, Any]:
-    """Return right and wrong of photographs held before the camera, as the contract judges.
+    """Return right and wrong of photographs held before the camera, as `photographs` judges.
 
     What counted beside the right text is told one by one: it may be a second symbol.
     """

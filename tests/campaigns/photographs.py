@@ -1,6 +1,6 @@
 """Photographs with their truths, how a reading of one is judged, and each library alone on them.
 
-Owns the rule of the contract: right where the truth is among the texts (EAN and UPC by GTIN),
+Owns the rule: right where the truth is among the texts (EAN and UPC by GTIN),
 wrong where there are texts and none is right; and the split that keeps one half from the tuning.
 """
 
@@ -20,7 +20,7 @@ from pos.errors import BadCheckDigit
 
 RETAIL = frozenset({"EAN-13", "EAN-8", "UPC-A", "UPC-E"})
 FORMATS = "EANUPC,Code128,Code39,ITF,QRCode,DataMatrix,DataBar"
-"""What zxing-cpp alone looks for: all that the contract names."""
+"""What zxing-cpp alone looks for: all that `decode` names."""
 
 Told = tuple[str, str | None]
 """A text and its GTIN, where it has one."""
@@ -52,7 +52,7 @@ class Photograph:
 
 
 def plain(text: str) -> str:
-    """Return a text as the contract compares it."""
+    """Return a text as it is compared."""
     return text.replace("\r\n", "\n").replace("\x1d", "").strip()
 
 
@@ -94,7 +94,7 @@ def pyzbar_alone() -> Look:
 
 
 def zxing_alone() -> Look:
-    """Return zxing-cpp with all that the contract names; texts as the symbol has them."""
+    """Return zxing-cpp with all that `decode` names; texts as the symbol has them."""
     formats = zxingcpp.barcode_formats_from_str(FORMATS)
     names = {"EAN-13": "EAN-13", "EAN-8": "EAN-8", "UPC-A": "UPC-A", "UPC-E": "EAN-13"}
 
