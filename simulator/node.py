@@ -53,7 +53,6 @@ class Node:
         """Start the till's process: what the counter does at its start."""
         self.ledger = open_ledger(self.home)
         self.remote = SimRemote(self.link, self.token)
-        self.is_disk_full = False
         heed_witnesses_with(self.ledger, self._begin_epoch)
         with self.ledger.read() as reads:
             last = reads.head().last_event_id
@@ -187,13 +186,11 @@ class Node:
         with self.ledger.begin() as work:
             pages = work.connection.exec_driver_sql("PRAGMA page_count").scalar()
             work.connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
-        self.is_disk_full = True
 
     def free_disk(self) -> None:
         """Give the disk room again."""
         with self.ledger.begin() as work:
             work.connection.exec_driver_sql("PRAGMA max_page_count = 1073741823")
-        self.is_disk_full = False
 
     def set_clock(self, skew: timedelta) -> None:
         """Set the machine's clock wrong."""
