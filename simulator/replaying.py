@@ -20,7 +20,7 @@ from simulator.chance import BEGIN
 from simulator.server import FILE, SimServer
 from sync.protocol import PUSH_DOCUMENTS_MAX
 from sync.server.store.booking import SUMS, Push, Pusher, book
-from sync.server.store.chains import Stream, hash_at
+from sync.server.store.chains import Stream, base_hash
 from sync.server.store.database import Database
 from sync.server.store.office import shops
 from sync.server.store.schema import STANDING
@@ -125,7 +125,7 @@ def _streams(server: SimServer) -> Iterator[_Waiting]:
                 ):
                     is_packed = table == "journal"
                     found[seq] = unpack.decompress(bytes(raw)) if is_packed else bytes(raw)
-            previous = hash_at(connection, stream.main, base) if branch else NO_HASH
+            previous = base_hash(connection, stream) if branch else NO_HASH
             raws = [found[seq] for seq in sorted(found)]
             pusher, twice = pushers[stream.device], len(twice_of(connection, stream)) > 0
             yield _Waiting(pusher, stream, base, previous, raws, twice)

@@ -143,8 +143,8 @@ class Remote(Protocol):
         """
         ...
 
-    def hashes(self, epoch: str, seqs: Sequence[int]) -> list[bytes]:
-        """Ask which hash the server has in an epoch's main branch at each seq."""
+    def hashes(self, epoch: str, branch: str, seqs: Sequence[int]) -> list[bytes]:
+        """Ask which hash the server has in a branch of an epoch at each seq."""
         ...
 
     def restored(self, ack: Acknowledged, branch: str) -> str:

@@ -101,9 +101,11 @@ class HttpRemote:
             raise ServerUnreachable(reason="not_ours")
         return hello
 
-    def hashes(self, epoch: str, seqs: Sequence[int]) -> list[bytes]:
+    def hashes(self, epoch: str, branch: str, seqs: Sequence[int]) -> list[bytes]:
         """Ask which hashes the server has."""
-        reply = self._ask("POST", "/v1/hashes", {"epoch": epoch, "seqs": list(seqs)})
+        reply = self._ask(
+            "POST", "/v1/hashes", {"epoch": epoch, "branch": branch, "seqs": list(seqs)}
+        )
         found = understood(lambda: [bytes.fromhex(told) for told in reply["hashes"]])
         if len(found) != len(seqs):
             raise ServerUnreachable(reason="not_ours")

@@ -30,12 +30,25 @@ class Branch:
 
     name: str
     base: int
+    path: tuple[tuple[str, int], ...]
+    """(branch, last seq that is shared with it), from the main branch to the one that was left."""
+
+    @property
+    def first_of(self) -> dict[str, int]:
+        """Return branch → the seq after which this till's documents stand on it."""
+        names = [branch for branch, _ in self.path] + [self.name]
+        return dict(zip(names, (0, *(upto for _, upto in self.path)), strict=True))
 
 
 def branches(reads: Reads) -> dict[str, Branch]:
     """Return the epochs in which this till's documents stand on a branch."""
     kept = reads.state(BRANCHES_STATE) or {}
-    return {epoch: Branch(told["name"], told["base"]) for epoch, told in kept.items()}
+    return {
+        epoch: Branch(
+            told["name"], told["base"], tuple((branch, upto) for branch, upto in told["path"])
+        )
+        for epoch, told in kept.items()
+    }
 
 
 def own_streams(reads: Reads) -> list[OwnStream]:
@@ -46,7 +59,8 @@ def own_streams(reads: Reads) -> list[OwnStream]:
         if fork is None:
             found.append(OwnStream(epoch, "", last))
         else:
-            found += [OwnStream(epoch, "", fork.base), OwnStream(epoch, fork.name, last)]
+            found += [OwnStream(epoch, branch, upto) for branch, upto in fork.path]
+            found.append(OwnStream(epoch, fork.name, last))
     return found
 
 
@@ -65,8 +79,8 @@ class Recovery:
         """Take how a new epoch is opened: clocks and chance are the caller's."""
         self._ledger, self._remote = ledger, remote
         self._begin_epoch = begin_epoch
-        self.bases: dict[str, int] = {}
-        """Epoch → how far the server has what lies below this till's branch there."""
+        self.bases: dict[tuple[str, str], int] = {}
+        """(epoch, branch) → how far the server has what lies below this till's branch there."""
 
     def greet(self) -> None:
         """Greet the server and heal what the answer shows, until both ends can go on.
@@ -138,7 +152,7 @@ class Recovery:
     def _take_branch(self, own: Own, told: StreamState, server_epoch: str) -> None:
         """Find where the two ways part, and put this till's documents on a branch from there."""
         epoch, ack = told.epoch, own.acknowledged
-        base, base_hash = self._last_shared(epoch, told.at)
+        base, base_hash = self._last_shared(told)
         if ack is not None and ack.server_epoch == server_epoch and ack.mac and base < ack.seq:
             self._prove(ack, told.branch, server_epoch)
             return
@@ -148,20 +162,34 @@ class Recovery:
             if first is None:
                 return
             kept = work.state(BRANCHES_STATE) or {}
-            kept[epoch] = {"name": first.hex(), "base": base}
+            path = self._path_to(work, told, base)
+            kept[epoch] = {"name": first.hex(), "base": base, "path": path}
             work.put_state(BRANCHES_STATE, kept)
             work.put_acknowledged(Acknowledged(epoch, base, base_hash, server_epoch, ""))
             if head.epoch == epoch:
                 self._begin_epoch(work, "fork")
             work.put_state(CURSOR_STATE, None)
 
-    def _last_shared(self, epoch: str, differs_at: int) -> tuple[int, bytes]:
+    def _path_to(self, reads: Reads, told: StreamState, base: int) -> list[list[str | int]]:
+        """Return the branches down to the one that is left here, with what is shared of each."""
+        fork = branches(reads).get(told.epoch)
+        path: list[list[str | int]] = []
+        for branch, upto in fork.path if fork is not None else ():
+            if branch == told.branch:
+                break
+            path.append([branch, upto])
+        return [*path, [told.branch, base]]
+
+    def _last_shared(self, told: StreamState) -> tuple[int, bytes]:
         """Return the last seq at which both ends agree, and its hash, by a search in parts."""
-        low, high = 0, differs_at
+        epoch = told.epoch
+        with self._ledger.read() as reads:
+            fork = branches(reads).get(epoch)
+        low, high = fork.first_of.get(told.branch, 0) if fork is not None else 0, told.at
         while high - low > 1:
             step = max(1, (high - low) // (HASHES_ASKED_MAX + 1))
             seqs = list(range(low + step, high, step))[:HASHES_ASKED_MAX]
-            theirs = self._remote.hashes(epoch, seqs)
+            theirs = self._remote.hashes(epoch, told.branch, seqs)
             with self._ledger.read() as reads:
                 own = [hash_at(reads, epoch, seq) for seq in seqs]
             for seq, mine, other in zip(seqs, own, theirs, strict=True):
@@ -177,8 +205,8 @@ class Recovery:
         with self._ledger.read() as reads:
             fork = branches(reads).get(told.epoch)
             ack = {one.epoch: one for one in reads.acknowledged()}.get(told.epoch)
-        if fork is not None and not told.branch:
-            self.bases[told.epoch] = told.seq
+        if fork is not None and told.branch != fork.name:
+            self.bases[told.epoch, told.branch] = told.seq
             return
         if ack is not None and ack.server_epoch == server_epoch and ack.seq >= told.at:
             return
@@ -194,7 +222,7 @@ class Recovery:
 def _own(reads: Reads, stream: OwnStream, told: StreamState) -> Own:
     """Return a stream as this till has it, beside what the server told of it."""
     fork = branches(reads).get(stream.epoch)
-    is_pushed = fork is None or bool(stream.branch)
+    is_pushed = fork is None or stream.branch == fork.name
     acks = {ack.epoch: ack for ack in reads.acknowledged()} if is_pushed else {}
     return Own(
         stream,

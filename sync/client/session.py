@@ -140,11 +140,14 @@ class SyncSession:
             self._most = min(PUSH_DOCUMENTS_MAX, 2 * self._most)
 
     def _below(self, reads: Reads, epoch: str, fork: Branch) -> PushBatch | None:
-        """Return what the server misses of the main branch below a fork, None where it has it."""
-        has = self._recovery.bases.get(epoch, fork.base)
-        most = min(PUSH_DOCUMENTS_MAX, fork.base - has)
-        documents = reads.documents_after(epoch, has, most) if most > 0 else []
-        return _batch(reads, epoch, documents, "") if documents else None
+        """Return what the server misses of the branches below a fork, None where it has it."""
+        for branch, upto in fork.path:
+            has = max(self._recovery.bases.get((epoch, branch), upto), fork.first_of[branch])
+            most = min(PUSH_DOCUMENTS_MAX, upto - has)
+            documents = reads.documents_after(epoch, has, most) if most > 0 else []
+            if documents:
+                return _batch(reads, epoch, documents, branch)
+        return None
 
     def _push(self, batch: PushBatch) -> None:
         """Send a batch and take its acknowledgement. Raises SyncFork and what stopped it.
@@ -158,9 +161,9 @@ class SyncSession:
         with self._ledger.read() as reads:
             is_own = hash_at(reads, batch.epoch, pushed.seq) == pushed.hash
             fork = branches(reads).get(batch.epoch)
-        is_below = fork is not None and not batch.branch
+        is_below = fork is not None and batch.branch != fork.name
         if is_below:
-            self._recovery.bases[batch.epoch] = pushed.seq
+            self._recovery.bases[batch.epoch, batch.branch] = pushed.seq
         elif is_own and pushed.seq >= batch.first:
             self._acknowledge(batch.epoch, pushed)
         if pushed.stopped_by is not None:

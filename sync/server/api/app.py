@@ -187,8 +187,8 @@ class Routes:
     async def hashes(self, request: Request, authorization: Authorization = None) -> Response:
         """Say which hashes the server has in an epoch at some places; changes nothing."""
         who = await self.device_of(authorization)
-        epoch, seqs = places_of(await _body(request))
-        return _packed(await run_in_threadpool(streams.hashes, self._database, who, epoch, seqs))
+        places = places_of(await _body(request))
+        return _packed(await run_in_threadpool(streams.hashes, self._database, who, *places))
 
     async def restored(self, request: Request, authorization: Authorization = None) -> Response:
         """Take a till's proof that this server was put back, and say its epoch from now on."""

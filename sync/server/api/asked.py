@@ -91,14 +91,16 @@ def macs_of(asked: Json, documents: int) -> list[str]:
     return macs
 
 
-def places_of(asked: Json) -> tuple[str, list[int]]:
-    """Return (epoch, seqs) whose hashes are asked for. Raises RequestMalformed."""
-    epoch, seqs = asked.get("epoch"), asked.get("seqs")
+def places_of(asked: Json) -> tuple[str, str, list[int]]:
+    """Return (epoch, branch, seqs) whose hashes are asked for. Raises RequestMalformed."""
+    epoch, branch, seqs = asked.get("epoch"), asked.get("branch", ""), asked.get("seqs")
     if not isinstance(epoch, str) or not is_epoch(epoch):
         raise RequestMalformed(field="epoch")
+    if not isinstance(branch, str) or not _is_branch(branch):
+        raise RequestMalformed(field="branch")
     if not isinstance(seqs, list) or len(seqs) > HASHES_ASKED_MAX or not all(map(is_count, seqs)):
         raise RequestMalformed(field="seqs")
-    return epoch, seqs
+    return epoch, branch, seqs
 
 
 def ack_of(asked: Json) -> tuple[Ack, str]:

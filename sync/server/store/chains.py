@@ -54,6 +54,8 @@ class End:
     base: int
     seq: int
     hash: bytes
+    parent: str = MAIN_BRANCH
+    """The branch that a fork left."""
 
 
 NOTHING = End(0, 0, NO_HASH)
@@ -111,20 +113,47 @@ def locked_branch(
 ) -> tuple[End, bool]:
     """Return a fork's end, and whether this push opens it; its row is locked until the commit.
 
-    A branch opens where the main branch has `previous` at the seq before `first` and another
-    document at `first`, and where its name is the hash of its own first one. Raises SyncGap.
+    A branch opens where the main branch, or another fork, has `previous` at the seq before
+    `first` and another document at `first`, and where its name is the hash of its own first one.
+    Raises SyncGap.
     """
     found = _end(connection, stream, _lock(connection))
     if found is not None:
         return found, False
-    main = hashes_between(connection, stream.main, first - 1, first)
-    own = chain_hash(previous, raw)
-    is_fork = main.get(first - 1) == previous and main.get(first, own) != own
-    if not is_fork or own.hex() != stream.branch:
+    parent = _parent(connection, stream, first, previous, chain_hash(previous, raw))
+    if parent is None:
         reached = end_of(connection, stream.main).seq
         raise SyncGap(epoch=stream.epoch, expected=reached + 1, found=first)
-    _make_row(connection, stream, End(first - 1, first - 1, previous), now)
+    _make_row(connection, stream, End(first - 1, first - 1, previous, parent), now)
     return _locked(connection, stream), True
+
+
+def _parent(
+    connection: Connection, stream: Stream, first: int, previous: bytes, own: bytes
+) -> str | None:
+    """Return the branch from which a new one truly leaves at a seq, None where there is none."""
+    if own.hex() != stream.branch:
+        return None
+    rows = connection.execute(
+        text(
+            "SELECT branch FROM stream WHERE company = :company AND device = :device "
+            "AND epoch = :epoch ORDER BY branch"
+        ),
+        {name: value for name, value in stream.key().items() if name != "branch"},
+    )
+    for (branch,) in rows.all():
+        there = Stream(stream.company, stream.device, stream.epoch, str(branch))
+        known = hashes_between(connection, there, first - 1, first)
+        if known.get(first - 1) == previous and known.get(first, own) != own:
+            return str(branch)
+    return None
+
+
+def base_hash(connection: Connection, stream: Stream) -> bytes:
+    """Return the hash to which a stream's first document is chained."""
+    end = end_of(connection, stream)
+    parent = Stream(stream.company, stream.device, stream.epoch, end.parent)
+    return hash_at(connection, parent, end.base)
 
 
 def advance(connection: Connection, stream: Stream, seq: int, hash_: bytes, now: datetime) -> None:
@@ -145,21 +174,23 @@ def _locked(connection: Connection, stream: Stream) -> End:
 
 def _end(connection: Connection, stream: Stream, lock: str) -> End | None:
     row = connection.execute(
-        text(f"SELECT base, seq, hash FROM stream {_OF_STREAM}{lock}"), stream.key()
+        text(f"SELECT base, seq, hash, parent FROM stream {_OF_STREAM}{lock}"), stream.key()
     ).first()
-    return None if row is None else End(int(row[0]), int(row[1]), bytes(row[2]))
+    return None if row is None else End(int(row[0]), int(row[1]), bytes(row[2]), str(row[3]))
 
 
 def _make_row(connection: Connection, stream: Stream, end: End, now: datetime) -> None:
     """Make a stream's row where it has none."""
     connection.execute(
         text(
-            "INSERT INTO stream (company, device, epoch, branch, base, seq, hash, received_at) "
-            "VALUES (:company, :device, :epoch, :branch, :base, :seq, :hash, :now) "
+            "INSERT INTO stream "
+            "(company, device, epoch, branch, parent, base, seq, hash, received_at) "
+            "VALUES (:company, :device, :epoch, :branch, :parent, :base, :seq, :hash, :now) "
             "ON CONFLICT (company, device, epoch, branch) DO NOTHING"
         ),
         {
             **stream.key(),
+            "parent": end.parent,
             "base": end.base,
             "seq": end.seq,
             "hash": end.hash,

@@ -58,7 +58,7 @@ def of_fork(connection: Connection, shop: Shop, stretch: Stretch, first: Documen
         text(
             "SELECT r.number FROM receipt r JOIN receipt m ON m.company = r.company "
             "AND m.number = r.number AND m.device = r.device AND m.epoch = r.epoch "
-            "AND m.branch = '' WHERE r.company = :company AND r.device = :device "
+            "AND m.branch <> r.branch WHERE r.company = :company AND r.device = :device "
             "AND r.epoch = :epoch AND r.branch = :branch ORDER BY r.number"
         ),
         stretch.stream.key(),

@@ -2,7 +2,8 @@
 
 The same three kinds as on a till: journal, projections, state. Ids are 16 bytes, hashes 32.
 A stream is (device, epoch, branch); the main branch of an epoch is "", a fork's branch is named
-by the hash of its first document and begins after the last seq that both share, its `base`.
+by the hash of its first document and begins after the last seq that it shares with the branch
+that it left, its `parent`; that seq is its `base`.
 """
 
 from sqlalchemy import (
@@ -98,6 +99,7 @@ stream = _table(
     _id("device", key=True),
     _text("epoch", key=True),
     _text("branch", key=True),
+    _text("parent"),
     _whole("base"),
     _whole("seq"),
     _id("hash"),

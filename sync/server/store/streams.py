@@ -10,7 +10,7 @@ from sqlalchemy import text
 from pos.domain.documents import NO_HASH, Json
 from pos.errors import ReceiptUnknown
 from sync.protocol import seal_ack
-from sync.server.store.chains import Stream, end_of, hash_at, hashes_between
+from sync.server.store.chains import Stream, base_hash, end_of, hash_at, hashes_between
 from sync.server.store.database import Database, state
 from sync.server.store.office import office_of
 from sync.server.store.taking import Pusher
@@ -70,12 +70,12 @@ def hello(
     }
 
 
-def hashes(database: Database, who: Pusher, epoch: str, seqs: Sequence[int]) -> Json:
-    """Return {"hashes": [hex of the main branch at each seq]}; it changes nothing.
+def hashes(database: Database, who: Pusher, epoch: str, branch: str, seqs: Sequence[int]) -> Json:
+    """Return {"hashes": [hex of the branch at each seq]}; it changes nothing.
 
     With it a till finds the last seq that it shares with a fork in a few questions.
     """
-    stream = Stream(who.company, who.device, epoch)
+    stream = Stream(who.company, who.device, epoch, branch)
     with database.reading() as connection:
         found = [hashes_between(connection, stream, seq, seq).get(seq, NO_HASH) for seq in seqs]
     return {"hashes": [one.hex() for one in found]}
@@ -102,9 +102,11 @@ def document(database: Database, who: Pusher, number: str) -> Json:
         if row is None:
             raise ReceiptUnknown(number=number)
         stream = Stream(who.company, bytes(row[2]), str(row[3]), str(row[4]))
-        before = int(row[5]) - 1
-        own = stream if before > end_of(connection, stream).base else stream.main
-        previous = hash_at(connection, own, before)
+        before, end = int(row[5]) - 1, end_of(connection, stream)
+        is_first = before == end.base
+        previous = (
+            base_hash(connection, stream) if is_first else hash_at(connection, stream, before)
+        )
     raw = zstandard.ZstdDecompressor().decompress(bytes(row[0]))
     return {
         "raw": raw.decode(),

@@ -25,7 +25,7 @@ from pos.errors import (
     SyncWrongStream,
 )
 from sync.server.store.batch_rows import BatchRows, blob
-from sync.server.store.chains import MAIN_BRANCH, End, Stream, hash_at, hashes_between
+from sync.server.store.chains import MAIN_BRANCH, End, Stream, base_hash, hashes_between
 from sync.server.store.forms import check_envelope, check_rows
 from sync.server.store.writing import Row
 
@@ -119,7 +119,7 @@ def _compare_known(
     if known or push.first - 1 not in booked:
         last = push.first - 1 + len(known)
         booked |= hashes_between(connection, batch.stream, push.first - 1, last)
-        booked.setdefault(batch.base, hash_at(connection, batch.stream.main, batch.base))
+        booked.setdefault(batch.base, base_hash(connection, batch.stream))
     previous = push.previous
     if booked.get(push.first - 1) != previous:
         if push.first == batch.seq + 1:

@@ -17,7 +17,7 @@ from pos.domain.documents import Document, Json, chain_hash, read
 from pos.domain.projection import DEBIT, rows_of
 from pos.errors import DocumentUnreadable, EffectsBroken, LedgerMissing
 from sync.server.store.batch_rows import BatchRows, Key
-from sync.server.store.chains import Stream, hash_at
+from sync.server.store.chains import Stream, base_hash
 from sync.server.store.database import Database
 from sync.server.store.schema import IMMUTABLE, STANDING, metadata
 from sync.server.store.writing import Row
@@ -113,7 +113,7 @@ class _Checking:
         for row in streams:
             stream: Key = (bytes(row[0]), bytes(row[1]), str(row[2]), str(row[3]))
             base = int(row[4])
-            previous = hash_at(self._connection, Stream(*stream).main, base)
+            previous = base_hash(self._connection, Stream(*stream))
             for seq in range(base + 1, int(row[5]) + 1):
                 place = (*stream, seq)
                 if following is not None and following.place == place:
