@@ -146,6 +146,25 @@ def test_one_disk_in_two_machines_loses_no_sale_of_either(
     assert server.count("journal") == 50 + sold + 1
 
 
+def test_a_fork_may_leave_a_fork(
+    yesterday: tuple[JoinedTill, Path], server: RunningServer, tmp_path: Path
+) -> None:
+    """Three copies of one disk, two of which part only after they left the first together."""
+    first, older = yesterday
+    second = Copied(older, first)
+    second.sell(3)
+    shared = copy(second, tmp_path / "third")
+    with closing(Copied(older, first)) as again, closing(Copied(shared, first)) as third:
+        again.sell(2)
+        third.sell(4)
+        for till in (again, third, first):
+            till.sell(1)
+            till.session.once(60)
+        assert_even(server, again, third, first)
+        assert [len(epochs(till)) for till in (first, again, third)] == [1, 2, 2]
+    assert server.count("journal") == 50 + 3 + 2 + 4 + 3 + 2
+
+
 def test_a_restored_server_is_proved_so_and_gets_all_again(
     sqlite_till: JoinedTill, sqlite_server: RunningServer, tmp_path: Path
 ) -> None:
