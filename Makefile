@@ -12,7 +12,7 @@ help:
 	@echo "make campaign  1,000,000 random baskets, and 10,000 at a real counter, against the oracle"
 	@echo "make kills     200 times kill -9 while selling and syncing (minutes)"
 	@echo "make crashes   2,000 kills and cuts over tills, workers and PostgreSQL; logs cut and flipped"
-	@echo "make mutants   twenty ways to lose a sale, seeded: each must be noticed (minutes)"
+	@echo "make mutants   ways to lose a sale, seeded: each must be noticed (minutes)"
 	@echo "make printing  kill the printing of 100 sales, again and again (minutes)"
 	@echo "make emulator  receipts sent to a second printer and compared with a second encoder"
 	@echo "make walk      every screen in every size, language, hand and light, looked over (minutes)"

@@ -94,7 +94,7 @@ class Hostile:
 
 def expect_kept(server: SimServer, hostile: Hostile) -> None:
     """Look that each of its documents is booked or kept, and the unread ones told of."""
-    booked = server.all(f"SELECT count(*) FROM journal WHERE epoch = '{EPOCH}'")[0][0]  # noqa: S608
+    booked = server.all(f"SELECT count(*) FROM journal WHERE epoch = '{EPOCH}'")[0][0]  # noqa: S608 - a name of our own
     # What the office judged twice keeps its place in the chain; of tills nothing may stand there.
     kept = server.all(
         "SELECT epoch, seq FROM quarantine WHERE device IN (SELECT device FROM device) ORDER BY seq"

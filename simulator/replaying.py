@@ -118,7 +118,7 @@ def _streams(server: SimServer) -> Iterator[_Waiting]:
             for table in ("journal", "quarantine"):
                 for seq, raw in connection.execute(
                     text(
-                        f"SELECT seq, raw FROM {table} WHERE company = :company "  # noqa: S608
+                        f"SELECT seq, raw FROM {table} WHERE company = :company "  # noqa: S608 - names of our own
                         "AND device = :device AND epoch = :epoch AND branch = :branch"
                     ),
                     stream.key(),

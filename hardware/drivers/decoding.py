@@ -115,7 +115,7 @@ def _width(reading: Reading) -> float:
 
 def _grey(pixels: Any) -> Any:
     """Return a picture in grey."""
-    return pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)  # noqa: PLR2004
+    return pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)  # noqa: PLR2004 - grey
 
 
 def _larger(grey: Any) -> Any:

@@ -67,7 +67,7 @@ def measures_of(pixels: Any, located_width: float | None) -> FrameMeasures:
     high, wide = pixels.shape[:2]
     down, across = (int(side * (1 - _MIDDLE) / 2) for side in (high, wide))
     middle = pixels[down : high - down, across : wide - across]
-    grey = middle if middle.ndim == 2 else cv2.cvtColor(middle, cv2.COLOR_BGR2GRAY)  # noqa: PLR2004
+    grey = middle if middle.ndim == 2 else cv2.cvtColor(middle, cv2.COLOR_BGR2GRAY)  # noqa: PLR2004 - grey
     edges = cv2.Laplacian(grey, cv2.CV_32F)
     return FrameMeasures(
         brightness=float(grey.mean()) / 255,

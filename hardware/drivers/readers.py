@@ -232,6 +232,6 @@ def _of_zbar(symbol: ZbarSymbol) -> Reading | None:
 
 def _reading(name: str, aim: str, text: str, box: Box | None = None) -> Reading:
     """Return a reading with the characters as printed, whatever a reader widened them to."""
-    if name in {"UPC-A", "EAN-13"} and len(text) == 13 and text[0] == "0":  # noqa: PLR2004
+    if name in {"UPC-A", "EAN-13"} and len(text) == 13 and text[0] == "0":  # noqa: PLR2004 - EAN-13
         name, text = "UPC-A", text[1:]
     return Reading(text, "camera", 0, aim, name, box)

@@ -73,7 +73,7 @@ def _first(waiting: bytearray) -> tuple[Command, int] | None:
         return Command("LF" if lead == LF else "HT"), 1
     if lead < 0x20 or lead == 0x7F:  # noqa: PLR2004 - other control bytes
         return Command("unknown", bytes(waiting[:1])), 1
-    end = next((at for at, byte in enumerate(waiting) if byte < 0x20), len(waiting))  # noqa: PLR2004
+    end = next((at for at, byte in enumerate(waiting) if byte < 0x20), len(waiting))  # noqa: PLR2004 - control bytes
     return Command("text", bytes(waiting[:end])), end
 
 

@@ -159,7 +159,7 @@ def denomination_name(desk: Desk, value: int) -> str:
     """Return how a note or coin is called: 10 元, 5 角; 10, 0.50."""
     words = desk.words
     if desk.currency == "CNY" and words.language == "zh":
-        return f"{value // 100} 元" if value >= 100 else f"{value // 10} 角"  # noqa: PLR2004
+        return f"{value // 100} 元" if value >= 100 else f"{value // 10} 角"  # noqa: PLR2004 - a yuan in fen
     return words.sign + words.short_money(value)
 
 

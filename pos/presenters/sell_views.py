@@ -190,7 +190,7 @@ def line_view(
         is_newest=is_newest,
         is_open=is_open,
         flashes=flashes,
-        less=KeyView(f"{at}:less", "", "minus", is_on=is_whole and line.q > 1000),  # noqa: PLR2004
+        less=KeyView(f"{at}:less", "", "minus", is_on=is_whole and line.q > 1000),  # noqa: PLR2004 - one piece
         more=KeyView(f"{at}:more", "", "plus", is_on=is_whole),
         typed=KeyView(
             f"{at}:quantity", words.quantity(line.q), look=Look.WAY_OUT, is_on=line.label is None

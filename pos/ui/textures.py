@@ -18,7 +18,7 @@ and each holds some 30 KiB of a software driver's memory."""
 
 
 @lru_cache(maxsize=_KEPT_MAX)
-def texture_of(text: str, px: int, is_bold: bool, width: int = 0, align: str = "left") -> Any:  # noqa: FBT001
+def texture_of(text: str, px: int, is_bold: bool, width: int = 0, align: str = "left") -> Any:  # noqa: FBT001 - weight, beside size
     """Return the texture of a text; with a width it is wrapped to it, else it is one line."""
     label = CoreLabel(
         text=typeface().shown(text),
@@ -33,7 +33,7 @@ def texture_of(text: str, px: int, is_bold: bool, width: int = 0, align: str = "
 
 
 @lru_cache(maxsize=8192)
-def width_of(text: str, px: int, is_bold: bool) -> int:  # noqa: FBT001
+def width_of(text: str, px: int, is_bold: bool) -> int:  # noqa: FBT001 - weight, beside size
     """Return how many pixels wide a text of one line is."""
     if not text:
         return 0
@@ -42,7 +42,7 @@ def width_of(text: str, px: int, is_bold: bool) -> int:  # noqa: FBT001
     return int(label.get_extents(typeface().shown(text))[0])
 
 
-def shortened(text: str, px: int, is_bold: bool, width: int) -> str:  # noqa: FBT001
+def shortened(text: str, px: int, is_bold: bool, width: int) -> str:  # noqa: FBT001 - weight, beside size
     """Return as much of a text as fits with an ellipsis: the last means for a long name."""
     kept = text
     while kept and width_of(kept + _ELLIPSIS, px, is_bold) > width:

@@ -188,7 +188,7 @@ def lead_px(px: int) -> int:
     return min(px, max(PX_BODY, round(px * LEAD_SHARE)))
 
 
-def _wrapped(text: str, px: int, is_bold: bool, width: int) -> list[str]:  # noqa: FBT001
+def _wrapped(text: str, px: int, is_bold: bool, width: int) -> list[str]:  # noqa: FBT001 - as `width_of` has it
     """Return the rows of a text: broken between words and between hanzi, never before a stop."""
     rows: list[str] = []
     for paragraph in text.split("\n"):

@@ -27,6 +27,10 @@ def synced(home: Path) -> Reply:
     return succeeded(home, "sync", "--once", "--json")
 
 
+def is_even(told: Reply) -> bool:
+    return (told["pending"], told["online"]) == (0, True)
+
+
 def is_whole(home: Path) -> bool:
     return bool(succeeded(home, "verify", "--json")["ok"])
 
@@ -45,9 +49,7 @@ def test_two_tills_sell_apart_and_agree_in_the_end(
     assert sell(one)["number"] == "S01-T01-000001"
     sale = sell(two, quantity="3")
     assert sale["number"] == "S01-T02-000001"
-    for till in (one, two):
-        told = till.done("sync")
-        assert (told["pending"], told["online"]) == (0, True)
+    assert all(is_even(till.done("sync")) for till in (one, two))
     one.done("sync")
     assert one.done("stock", code="A001")["quantity"] == "140"
     assert two.done("stock", code="A001")["quantity"] == "140"
@@ -70,9 +72,7 @@ def test_two_tills_sell_apart_and_agree_in_the_end(
         assert till.done("status")["oldest_s"] >= 0
     assert one.refused("refund", number="S01-T02-000002") == "server.unreachable"
     again = server(port=port)
-    for till in (one, two, one):
-        told = till.done("sync")
-        assert (told["pending"], told["online"]) == (0, True)
+    assert all(is_even(till.done("sync")) for till in (one, two, one))
     assert one.done("stock", code="A003")["quantity"] == two.done("stock", code="A003")["quantity"]
 
     for till in (one, two):
@@ -83,8 +83,7 @@ def test_two_tills_sell_apart_and_agree_in_the_end(
         assert till.end() == 0
     assert again.verify()["ok"] is True
     for place in (home, second):
-        even = synced(place)
-        assert (even["pending"], even["online"]) == (0, True)
+        assert is_even(synced(place))
         assert is_whole(place)
     assert again.verify()["ok"] is True
 

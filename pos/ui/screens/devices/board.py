@@ -159,11 +159,11 @@ class DeviceCard(Plate):
         below = self.top - self.y - margin - key
         head = 30 + (50 if view.key is None else 26)
         top = self.top - max(8, min(24, (below - head) / 2)) - 30
-        lines = 50 if width_of(view.state, PX_BODY, True) > room - 28 and below > 84 else 26  # noqa: PLR2004
+        lines = 50 if width_of(view.state, PX_BODY, True) > room - 28 and below > 84 else 26  # noqa: PLR2004 - two lines at most
         self._icon.size, self._icon.pos = (40, 56), (self.x + margin, top - 26)
         self._name.size, self._name.pos = (room, 30), (x, top)
         self._state_icon.size, self._state_icon.pos = (22, 26), (x, top - 26)
-        self._state.lines = 2 if lines > 26 else 1  # noqa: PLR2004
-        self._state.rise = "top" if lines > 26 else "middle"  # noqa: PLR2004
+        self._state.lines = 2 if lines > 26 else 1  # noqa: PLR2004 - two lines at most
+        self._state.rise = "top" if lines > 26 else "middle"  # noqa: PLR2004 - two lines at most
         self._state.px_least = PX_BODY - 2
         self._state.size, self._state.pos = (room - 28, lines), (x + 28, top - lines)

@@ -99,7 +99,7 @@ class HeldCell(Touch):
     def _lay(self) -> None:
         """Name and total on one line, goods and age below."""
         view = self.view
-        is_card = self.width > 440 and self.parent is not None and self.parent.columns > 1  # noqa: PLR2004
+        is_card = self.width > 440 and self.parent is not None and self.parent.columns > 1  # noqa: PLR2004 - a wide card
         self.corner, self.edge = (12, "line") if is_card else (0, "")
         self.ground = "line" if self.state == "down" else "panel" if is_card else ""
         self._name.text, self._total.text = view.name, view.total
