@@ -47,6 +47,8 @@ class _Waiting:
 
     pusher: Pusher
     stream: Stream
+    parent: Stream | None
+    """The branch that a fork left: it can only open once that one stands."""
     at: int
     previous: bytes
     raws: list[bytes]
@@ -87,11 +89,11 @@ def _digest(rows: list[str]) -> str:
 
 
 def _book(second: Database, waiting: list[_Waiting], rng: Random) -> None:
-    """Book streams in batches of chance; a branch opens once its main one stands."""
+    """Book streams in batches of chance; a fork opens once the branch stands that it left."""
     while waiting:
-        mains = {one.stream for one in waiting if not one.stream.branch}
+        unfinished = {one.stream for one in waiting}
         firsts = [one for one in waiting if not one.has_twice] or waiting
-        ready = [one for one in firsts if not one.stream.branch or one.stream.main not in mains]
+        ready = [one for one in firsts if one.parent not in unfinished]
         one = rng.choice(ready)
         booked = book(second, one.pusher, one.take(rng.randint(1, PUSH_DOCUMENTS_MAX // 20)), BEGIN)
         if booked.stopped_by is not None or booked.ack.seq != one.at:
@@ -110,10 +112,11 @@ def _streams(server: SimServer) -> Iterator[_Waiting]:
         for shop in shops(connection):
             pushers[shop.office] = Pusher(shop.company, shop.office, shop.shop, shop.code)
         rows = connection.execute(
-            text("SELECT company, device, epoch, branch, base FROM stream WHERE seq > base")
+            text("SELECT company, device, epoch, branch, base, parent FROM stream WHERE seq > base")
         ).all()
-        for company, device, epoch, branch, base in rows:
+        for company, device, epoch, branch, base, left in rows:
             stream = Stream(bytes(company), bytes(device), epoch, branch)
+            parent = Stream(bytes(company), bytes(device), epoch, left) if branch else None
             found: dict[int, bytes] = {}
             for table in ("journal", "quarantine"):
                 for seq, raw in connection.execute(
@@ -128,7 +131,7 @@ def _streams(server: SimServer) -> Iterator[_Waiting]:
             previous = base_hash(connection, stream) if branch else NO_HASH
             raws = [found[seq] for seq in sorted(found)]
             pusher, twice = pushers[stream.device], len(twice_of(connection, stream)) > 0
-            yield _Waiting(pusher, stream, base, previous, raws, twice)
+            yield _Waiting(pusher, stream, parent, base, previous, raws, twice)
 
 
 def twice_of(connection: Connection, stream: Stream) -> list[int]:
