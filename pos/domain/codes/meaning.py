@@ -112,7 +112,8 @@ def interpret(text: str, aim: str | None, rules: Iterable[LabelRule]) -> ScanMea
     fails.
     """
     code = readable(text).strip(" \t\r\n")[:CODE_MAX]
-    found = _AIM.match(code)
+    # An id that came apart is not looked for again: a QR code may say anything, an id too.
+    found = _AIM.match(code) if aim is None else None
     if found is not None:
         aim, code = found.group(0), code[found.end() :]
     symbology = (aim or "").lstrip("]")

@@ -1,7 +1,7 @@
 """The scan gate: every reading means one thing, whatever device it came from."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pos.domain.codes import (
@@ -148,6 +148,7 @@ def test_no_reading_brings_the_gate_down(text: str, aim: str | None, in_text: bo
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=40))
+@example("]A0")
 def test_plain_text_is_kept_to_the_letter(text: str) -> None:
     meaning = interpret(text, "]Q1", ())
     if isinstance(meaning, PlainCode):
