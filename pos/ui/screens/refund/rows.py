@@ -22,7 +22,7 @@ _KEY = 72
 def _columns(width: float) -> dict[str, Box]:
     """Return the columns of a row: words take what the figures leave."""
     is_narrow = width < _NARROW
-    count, key, now, amount = (56, 64, 48, 84) if is_narrow else (96, _KEY, 72, 112)
+    count, key, now, amount = (66, 64, 48, 84) if is_narrow else (96, _KEY, 72, 112)
     right = width - 16
     boxes: dict[str, Box] = {"amount": Box(right - amount, 0, amount, 0)}
     x = right - amount - (8 if is_narrow else 16)
