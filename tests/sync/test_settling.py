@@ -205,6 +205,19 @@ def settle_now(server: RunningServer) -> int:
     return settle_costs(server.database, shop, datetime.now(UTC))
 
 
+def test_one_till_alone_never_drifts_also_where_a_refund_crosses_zero(
+    till: JoinedTill, server: RunningServer
+) -> None:
+    received(till, 3000, 1001)
+    sale = sold(till, 5000)
+    received(till, 1000, 1777)
+    refund_of(till, sale, 3000)
+    till.session.once(60)
+    server.settle()
+    assert settle_now(server) == 0
+    assert postings(server, "cost_adjustment") == {}
+
+
 def test_the_last_item_sold_on_two_tills_names_both_receipts(
     till: JoinedTill, server: RunningServer, tmp_path: Path
 ) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 from pos.domain.catalogue import NO_STOCK, Stock
 from pos.domain.costing import Fraction, issue, receive
 from pos.domain.documents import Json
-from pos.domain.money import Minor, half
+from pos.domain.money import Minor
 from pos.domain.posting import stock_after
 from sync.server.store.office import Shop
 
@@ -134,9 +134,9 @@ def _moved(shelf: Stock, movement: Json) -> Stock:
     if "receipt" in movement:
         paid = int(movement["receipt"][0])
         return stock_after(shelf, receive(product, shelf, quantity, paid))
-    missing = min(max(-shelf.q, 0), quantity)
-    first = half(value * missing, quantity)
-    return stock_after(shelf, receive(product, shelf, quantity, value, first))
+    # What comes back brings its stated value: the gap that it closed below zero is taken off there.
+    basis = (int(movement["basis"][0]), int(movement["basis"][1])) if "basis" in movement else None
+    return Stock(shelf.q + quantity, shelf.v + value, basis or shelf.basis, shelf.receipt)
 
 
 def _pair(value: object, quantity: object) -> Fraction | None:
