@@ -16,6 +16,8 @@ class World:
     def __init__(self, seed: int) -> None:
         self.rng = random.Random(seed)
         self.time = BEGIN
+        self.events = 0
+        """What has happened: things done at tills, requests sent, machines broken, settler runs."""
 
     def tick(self) -> None:
         """Let a step's time pass."""

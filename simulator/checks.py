@@ -28,7 +28,6 @@ class Checks:
 
     owed: set[str] = field(default_factory=set)
     """Event ids whose commit returned and whose disk still has them, or the server has."""
-    ever: set[str] = field(default_factory=set)
     tills: dict[str, Memory] = field(default_factory=dict)
 
     def after_step(self, node: Node) -> None:
@@ -39,7 +38,6 @@ class Checks:
         if gone:
             raise Broken("I1", f"{node.name} lost {sorted(gone)}")
         self.owed |= events
-        self.ever |= events
         memory.events = events
         with node.ledger.read() as reads:
             unbalanced = reads.connection.exec_driver_sql(
@@ -62,7 +60,6 @@ class Checks:
         lost = memory.events - events
         self.owed -= lost - on_server(server) - self._elsewhere(node.name)
         self.owed |= events
-        self.ever |= events
         with node.ledger.read() as reads:
             acks = {a.epoch: (a.server_epoch, a.seq) for a in reads.acknowledged()}
         self.tills[node.name] = Memory(events, acks)

@@ -46,6 +46,7 @@ class Link:
 
     def carry(self, token: str, path: str, body: bytes) -> bytes:
         """Carry one request there and its answer back. Raises ServerUnreachable, a refusal."""
+        self.world.events += 1
         if self.is_down:
             raise ServerUnreachable(reason="down")
         rng = self.world.rng

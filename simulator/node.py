@@ -85,6 +85,7 @@ class Node:
     def work(self) -> None:
         """Do something that a shop does; what the rules refuse is refused and no matter."""
         rng = self.world.rng
+        self.world.events += 1
         try:
             if self._is_shift_open():
                 job = rng.choices(

@@ -74,6 +74,7 @@ class Outcome:
 
     seed: int
     events: int = 0
+    """What happened (`World.events`)."""
     faults: Counter[str] = field(default_factory=Counter)
     failpoints: Counter[str] = field(default_factory=Counter)
     documents: Counter[str] = field(default_factory=Counter)
@@ -141,6 +142,7 @@ class Simulation:
         elif rng.random() < 0.75:
             self._act(node, node.sync)
         else:
+            self.world.events += 1
             self.server.settle()
             node.link.deliver_late()
 
@@ -173,6 +175,7 @@ class Simulation:
             return
         kind = self.world.rng.choices(kinds, [self._likes[kind] for kind in kinds])[0]
         job: Callable[[Node], bool] = getattr(self, f"_{kind}")
+        self.world.events += 1
         if job(node):
             self.outcome.faults[kind] += 1
 
@@ -355,7 +358,7 @@ def run_seed(seed: int, template: Template, scratch: Path) -> Outcome:
     except Broken as broken:
         simulation.outcome.breach = f"seed {seed}: {broken}"
     finally:
-        simulation.outcome.events = len(simulation.checks.ever)
+        simulation.outcome.events = simulation.world.events
         simulation.close()
         shutil.rmtree(folder.parent, ignore_errors=True)
     return simulation.outcome

@@ -31,12 +31,12 @@ def run(args: argparse.Namespace) -> int:
         if outcome.breach is not None:
             sys.stderr.write(f"{outcome.breach}\n")
         if campaign.seeds % SAID_EVERY == 0:
-            sys.stderr.write(f"{campaign.seeds} seeds, {campaign.events} documents\n")
+            sys.stderr.write(f"{campaign.seeds} seeds, {campaign.events} events\n")
     if args.json:
         print(json.dumps(campaign.as_json()))
     else:
         told = campaign.as_json()
-        print(f"{told['seeds']} seeds, {told['events']} documents, {told['breaches']} breaches")
+        print(f"{told['seeds']} seeds, {told['events']} events, {told['breaches']} breaches")
         for name, hits in {**told["faults"], **told["failpoints"]}.items():
             print(f"  {name}: {hits}")
     return 1 if campaign.breaches else 0
