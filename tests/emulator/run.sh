@@ -7,7 +7,10 @@ place=build/emulator
 mkdir -p "$place"
 if [ ! -x "$place/venv/bin/emupos" ]; then
     for python in python3.14 python3.13 "$HOME"/.pyenv/versions/3.1[3-9]*/bin/python3; do
-        if command -v "$python" >/dev/null 2>&1; then found=$python; break; fi
+        # Asked, not only looked for: a version manager leaves names that start no Python.
+        if "$python" -c 'import sys; sys.exit(sys.version_info < (3, 13))' 2>/dev/null; then
+            found=$python; break
+        fi
     done
     [ -n "$found" ] || { echo "emulator: no Python 3.13 or newer found; install one and try again" >&2; exit 1; }
     "$found" -m venv "$place/venv"
