@@ -10,6 +10,8 @@ from pathlib import Path
 
 CATALOGUES = Path(__file__).resolve().parents[2] / "assets" / "i18n"
 LANGUAGES = ("zh", "en")
+FACT_MAX = 200
+"""Characters of a fact that a sentence shows: a code or a path whole, not a page of garbage."""
 
 
 class _Facts(dict[str, object]):
@@ -33,5 +35,17 @@ def word(key: str, language: str, details: Mapping[str, object] | None = None) -
 
 
 def sentence(code: str, language: str, details: Mapping[str, object] | None = None) -> str:
-    """Return the one clear sentence of an error code: what happened, what to do next."""
-    return word(f"error.{code}", language, details)
+    """Return the one clear sentence of an error code: what happened, what to do next.
+
+    Facts come from outside (a scan, a file's name): they stay on the sentence's line, turn no
+    writing around, and end at FACT_MAX.
+    """
+    facts = {name: _shown(value) for name, value in (details or {}).items()}
+    return word(f"error.{code}", language, facts)
+
+
+def _shown(fact: object) -> str:
+    """Return a fact as a sentence may show it, what cannot be printed as a replacement mark."""
+    text = str(fact)
+    cut = text if len(text) <= FACT_MAX else f"{text[: FACT_MAX - 1]}…"
+    return "".join(char if char.isprintable() else "\ufffd" for char in cut)

@@ -36,3 +36,12 @@ def test_both_languages_say_the_same_keys_with_the_same_facts() -> None:
 def test_a_key_without_a_sentence_is_a_bug() -> None:
     with pytest.raises(KeyError):
         sentence("no.such.code", "en", {})
+
+
+def test_a_sentence_stays_one_line_whatever_was_scanned() -> None:
+    hostile = "\u202e6901\x1b[2J\n\ud800" + "9" * 100_000
+    told = sentence("product.unknown", "en", {"code": hostile})
+    assert told.isprintable()
+    assert "6901" in told
+    assert len(told) < 400
+    assert told.endswith("Scan again, or search by name.")
