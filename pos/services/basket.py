@@ -221,8 +221,12 @@ def _takes_more(basket: OpenBasket, line: BasketLine, price: Minor) -> bool:
 def once_more(basket: OpenBasket, quantity: Thousandths) -> tuple[OpenBasket, int]:
     """Return the basket with the line entered last once more, and the number of its line.
 
-    A label's package comes as a line of its own. Raises LineUnknown where the line is gone.
+    A label's package comes as a line of its own. Raises LineUnknown where the line is gone,
+    QuantityInvalid.
     """
+    if quantity <= 0:
+        # As in `add`: taking off a line is a void, which stands in the journal.
+        raise QuantityInvalid(typed=format_quantity(quantity))
     line = basket.line(basket.last or 0)
     if line.line not in basket.labels and not basket.is_conceded(line.line):
         raised = replace(line, q=_checked(line.q + quantity, line.price))

@@ -45,6 +45,14 @@ def test_once_more_raises_what_was_entered_last(counter: Counter) -> None:
     assert (again.line.sku, again.line.q) == ("A001", 4000)
 
 
+def test_once_more_never_takes_anything_off_a_line(counter: Counter) -> None:
+    counter.scan("A001", 3000)
+    for wrong in (0, -1000, -2999):
+        with pytest.raises(QuantityInvalid):
+            counter.repeat(wrong)
+    assert counter.basket().lines[0].q == 3000
+
+
 def test_once_more_of_a_label_is_another_package(counter: Counter) -> None:
     first = counter.scan(LABEL_25).line
     again = counter.repeat()
