@@ -118,7 +118,7 @@ def _reprice(form: Form, counter: Counter, replies: Replies) -> Act:
 def _override(form: Form, counter: Counter, replies: Replies) -> Act:
     """Do one request by someone else's leave."""
     user, pin, inner = form.text("user"), form.text("pin"), form.form("request")
-    if inner.fields.get("do") not in OVERRIDABLE:
+    if inner.text("do") not in OVERRIDABLE:
         raise RequestMalformed(reason="request")
     _prepared(inner, counter, replies)
 

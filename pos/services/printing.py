@@ -52,7 +52,7 @@ def reprint_z(till: Till, user: SignedIn, z: int | None) -> Printed:
 
     Raises ReceiptUnknown.
     """
-    if z is not None and z >= INTEGER_MAX:  # a number that no column could hold
+    if z is not None and not 0 < z < INTEGER_MAX:  # a number that no closing has
         raise ReceiptUnknown(number=f"Z {z}")
     with till.ledger.begin() as work:
         event_id = work.shift_closing(z)

@@ -64,6 +64,11 @@ def test_the_owner_allows_one_action(selling: Till) -> None:
     assert selling.refused("override", **wrong, request=asked) == "login.wrong_pin"
 
 
+@pytest.mark.parametrize("do", [[], {"x": "remove"}, None, 7, "login"])
+def test_leave_for_what_is_no_request_is_malformed(selling: Till, do: object) -> None:
+    assert selling.refused("override", **OWNER, request={"do": do}) == "request.malformed"
+
+
 def test_once_more_and_what_it_costs(selling: Till) -> None:
     assert selling.refused("repeat") == "basket.empty"
     selling.done("scan", code="A001")

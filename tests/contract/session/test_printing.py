@@ -21,6 +21,8 @@ def test_copies_gift_receipts_and_reports_come_as_text_with_their_count(tmp_path
         assert "3.50" not in gift["receipt_text"]
         assert "3.50" in till.done("print_x")["receipt_text"]
         assert till.refused("print_z") == "receipt.unknown"
+        for z in (0, -1, 2**63, -(2**63) - 1):
+            assert till.refused("print_z", z=z) == "receipt.unknown"
         z = till.done("close_shift", counted="203.50")["z"]
         assert till.done("print_z", z=z)["number"] == f"Z {z}"
         assert till.refused("reprint", number="S01-T01-999999") == "receipt.unknown"
