@@ -3,7 +3,7 @@ PY := .venv/bin/python
 .DEFAULT_GOAL := help
 
 .PHONY: help setup setup-tests run test lint format campaign kills crashes mutants decoding printing emulator walk monkey
-.PHONY: manual endurance bench effort
+.PHONY: manual endurance bench effort hostile
 
 help:
 	@echo "make run       the kiosk on a demo shop; with no display, the demo day off screen"
@@ -11,6 +11,7 @@ help:
 	@echo "make setup     the set-up alone"
 	@echo "make campaign  1,000,000 random baskets, and 10,000 at a real counter, against the oracle"
 	@echo "make kills     200 times kill -9 while selling and syncing (minutes)"
+	@echo "make hostile   20,000 requests that mean harm, each answered by one sentence (minutes)"
 	@echo "make crashes   2,000 kills and cuts over tills, workers and PostgreSQL; logs cut and flipped"
 	@echo "make mutants   ways to lose a sale, seeded: each must be noticed (minutes)"
 	@echo "make printing  kill the printing of 100 sales, again and again (minutes)"
@@ -53,6 +54,9 @@ campaign: setup-tests
 
 kills: setup-tests
 	$(PY) -m tests.campaigns.kills --kills 200
+
+hostile: setup-tests
+	$(PY) -m tests.campaigns.hostile --requests 20000
 
 crashes: setup-tests
 	$(PY) -m tests.campaigns.crashes --crashes 2000

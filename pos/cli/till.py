@@ -43,7 +43,7 @@ def serve(counter: Counter, source: BinaryIO, sink: BinaryIO, lang: str) -> None
     """Answer every line of source on sink, in order, until source ends."""
     replies = Replies(counter.currency)
     while raw := _read_line(source):
-        if raw.strip():
+        if raw.strip() or len(raw) > LINE_BYTES_MAX:
             reply = _reply_to(raw, counter, replies, lang)
             try:
                 sink.write(reply)

@@ -21,6 +21,8 @@ LIST_MAX = 1000
 
 def read_request(raw: bytes) -> dict[str, Any]:
     """Return the JSON object of one line. Raises RequestMalformed, with no word on why."""
+    if len(raw) > LINE_BYTES_MAX:
+        raise RequestMalformed(reason="line")
     try:
         request = json.loads(
             raw.decode("utf-8"),

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from pos.cli.till_form import Form, read_request
+from pos.cli.till_form import LINE_BYTES_MAX, Form, read_request
 from pos.errors import AmountInvalid, PosError, QuantityInvalid, RequestMalformed
 
 
@@ -29,6 +29,7 @@ def a_form(**fields: object) -> Form:
         b'{"do":"\xff\xfe"}',
         b"[" * 100_000,
         b'{"a":' * 100_000,
+        b'{"do":"status"}' + b" " * LINE_BYTES_MAX,
     ],
 )
 def test_a_line_that_is_no_json_object_is_malformed(raw: bytes) -> None:
