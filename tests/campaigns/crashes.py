@@ -32,6 +32,8 @@ LIFE_S_MAX = 6.0
 """A till that met neither its step nor its end by then is killed."""
 TILL_STEPS = tuple(name for name in FAILPOINTS if name.startswith(("ledger.", "sync.")))
 DRAIN_TRIES = 30
+CUTS = ("cut_request", "cut_reply")
+CUT_BYTES_MAX = 6000
 
 
 class World:
@@ -54,9 +56,11 @@ class World:
     def _line(self) -> Line:
         if self.rng.random() > self.faults:
             return PASS
-        kind = self.rng.choice(KINDS)
-        most = {"delay": 300, "trickle": 200}.get(kind, 6000)
-        return Line(kind, self.rng.randrange(most))
+        kind = self.rng.choice((*KINDS, *CUTS, *CUTS))
+        if kind in CUTS:
+            # As many in the first hundred bytes as in the next thousands: headers, then documents.
+            return Line(kind, int(CUT_BYTES_MAX ** self.rng.random()))
+        return Line(kind, self.rng.randrange(300))
 
     def kill_server(self) -> None:
         """Kill the server with its workers and start it again."""
@@ -174,7 +178,8 @@ def campaign(
 
 
 def _count(world: World) -> int:
-    return sum(world.done.values()) + sum(world.cuts.values())
+    """Count kills and cuts; delays, trickles, doubles and strange pages come on top."""
+    return sum(world.done.values()) + sum(world.cuts[kind] for kind in CUTS)
 
 
 def _lead_through(home: Path, server: str, proxy: str) -> None:
@@ -252,7 +257,7 @@ def main() -> int:
             Path(folder), arguments.crashes, arguments.seed, url, arguments.limit
         )
         world.server.stop()
-    print(f"killed {dict(world.done)}, network {dict(world.cuts)}: {_count(world)} in all")
+    print(f"killed {dict(world.done)}, network {dict(world.cuts)}: {_count(world)} kills and cuts")
     print(f"{outcome} in {time.monotonic() - started:.0f} s")
     return 0 if outcome.holds else 1
 
