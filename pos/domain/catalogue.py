@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from pos.domain.documents import Json
 from pos.domain.money import BasisPoints, Minor, Thousandths
+from pos.domain.words import in_language
 
 WEIGHED_UNITS = frozenset({"kg", "g", "500g", "公斤", "千克", "斤"})
 
@@ -64,11 +65,8 @@ class Product:
         return self.unit in WEIGHED_UNITS
 
     def name(self, language: str) -> str:
-        """Return the name in the language, falling back to the other where one is empty."""
-        first, second = (
-            (self.name_zh, self.name_en) if language == "zh" else (self.name_en, self.name_zh)
-        )
-        return first or second
+        """Return the name in the language, else the other one."""
+        return in_language(language, self.name_zh, self.name_en)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Sentences in the user's language, from the catalogues in `assets/i18n`.
 
-Owns the look-up alone: a key without a sentence is a bug and raises KeyError.
+Owns the look-up, and which of a thing's two names is said: a key without a sentence is a bug and
+raises KeyError.
 """
 
 import json
@@ -32,6 +33,11 @@ def catalogue(language: str, name: str = "") -> dict[str, str]:
 def word(key: str, language: str, details: Mapping[str, object] | None = None) -> str:
     """Return the sentence under a key with its {facts} filled in."""
     return catalogue(language)[key].format_map(_Facts(details or {}))
+
+
+def in_language(language: str, zh: str, en: str) -> str:
+    """Return whichever name is in the language, else the one in the other; "" where both are."""
+    return (zh or en) if language == "zh" else (en or zh)
 
 
 def sentence(code: str, language: str, details: Mapping[str, object] | None = None) -> str:

@@ -13,7 +13,8 @@ from typing import Any, Protocol, TypeVar
 
 from pos.domain.codes.labels import LabelRule
 from pos.domain.money import Minor, Thousandths
-from pos.domain.rights import Right
+from pos.domain.rights import Right, may
+from pos.domain.words import in_language
 from pos.errors import PosError, TillBusy
 from pos.lane import LaneFull
 from pos.ports.devices import CustomerFace, Reading
@@ -219,9 +220,11 @@ class Desk:
     @property
     def name(self) -> str:
         """Return the shop's name in the language in use."""
-        pair = (self.shop.name_zh, self.shop.name_en)
-        first, second = pair if self.habits.language == "zh" else pair[::-1]
-        return first or second
+        return in_language(self.habits.language, self.shop.name_zh, self.shop.name_en)
+
+    def may(self, right: Right) -> bool:
+        """Claim that who is signed in has a right; what is then done, the services check again."""
+        return self.user is not None and may(self.user.role, right)
 
     def is_asking(self, what: str) -> bool:
         """Claim that this is being done already: a second tap does nothing."""

@@ -5,15 +5,13 @@ Owns nothing: the sale is on disk, and no key is needed here.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
-from pos.domain.documents import Json
 from pos.ports.devices import Reading
 from pos.presenters import frame as frames
 from pos.presenters.cash_drawer import hand_back, picture_of
 from pos.presenters.desk import Desk
+from pos.presenters.paper import AmountLine, goods_line, minute_of
 from pos.presenters.parts import FrameView, KeyView, Look
-from pos.presenters.words import goods_name
 from pos.services.selling_results import SaleDone
 
 
@@ -24,14 +22,6 @@ class MoneyPiece:
     picture: str
     text: str
     few: str
-
-
-@dataclass(frozen=True, slots=True)
-class PaperLine:
-    """A line of the receipt as drawn on the screen."""
-
-    text: str
-    amount: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +40,7 @@ class DoneView:
     number: str
     shop: str
     at: str
-    lines: tuple[PaperLine, ...]
+    lines: tuple[AmountLine, ...]
     more: str
     total_label: str
     total: str
@@ -108,7 +98,7 @@ class Done:
             number=sale.number,
             shop=self._desk.name,
             at=minute_of(str(sale.document.content["at"]["wall"]), self._desk.now()),
-            lines=tuple(self._paper_line(line) for line in body["lines"]),
+            lines=tuple(goods_line(words, line, line["gross"]) for line in body["lines"]),
             more=words.template("pay.more"),
             total_label=say("done.total"),
             total=words.sign + words.money(sale.total),
@@ -124,15 +114,6 @@ class Done:
         if not sale.change:
             return paid
         return words.say("done.of", paid=paid, total=words.money(sale.total))
-
-    def _paper_line(self, line: Json) -> PaperLine:
-        words = self._desk.words
-        names = (line["name_zh"], line["name_en"])
-        first, second = names if words.language == "zh" else names[::-1]
-        name = goods_name(first or second)
-        times = words.times(line["q"])
-        text = " ".join(part for part in (name.main, name.rest) if part)
-        return PaperLine(text + times, words.money(line["gross"]))
 
 
 def piece_of(desk: Desk, value: int, count: int) -> MoneyPiece:
@@ -161,8 +142,3 @@ def denomination_name(desk: Desk, value: int) -> str:
     if desk.currency == "CNY" and words.language == "zh":
         return f"{value // 100} 元" if value >= 100 else f"{value // 10} 角"  # noqa: PLR2004 - a yuan in fen
     return words.sign + words.short_money(value)
-
-
-def minute_of(wall: str, now: datetime) -> str:
-    """Return a time of a document as the shop's clock shows it, to the minute."""
-    return datetime.fromisoformat(wall).astimezone(now.tzinfo).strftime("%Y-%m-%d %H:%M")

@@ -6,7 +6,7 @@ Owns the way to the other screens and the quick change of language, light and ha
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pos.domain.rights import Right, may
+from pos.domain.rights import Right
 from pos.errors import PosError
 from pos.ports.devices import Reading
 from pos.presenters import frame as frames
@@ -133,8 +133,7 @@ class Menu:
     def _keys(self) -> tuple[KeyView, ...]:
         """Return a key for everything; what cannot be done now says why."""
         is_empty = self._is_basket_empty
-        user = self._desk.user
-        may_close = user is not None and may(user.role, Right.SHIFT) and is_empty
+        may_close = self._desk.may(Right.SHIFT) and is_empty
         held = self._desk.held
         return (
             self._key("refund", "refund"),

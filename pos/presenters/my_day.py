@@ -6,17 +6,14 @@ Owns which receipt is shown. A cashier sees their own sales alone: the counter a
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pos.domain.documents import Json
-from pos.domain.rights import Right, may
+from pos.domain.rights import Right
 from pos.errors import PosError
 from pos.ports.devices import Reading
 from pos.presenters import frame as frames
 from pos.presenters.desk import Desk
-from pos.presenters.done import PaperLine, minute_of
+from pos.presenters.paper import AmountLine, clock_of, goods_line, minute_of
 from pos.presenters.parts import FrameView, KeyView, Look, Tone
 from pos.presenters.refund import receipt_number
-from pos.presenters.refunding.finding import clock_of
-from pos.presenters.words import goods_name
 from pos.services.journal_results import Day, Printed, ReceiptShown, SaleEntry
 
 _ICONS = {"sale": "receipt", "refund": "refund", "post_void": "trash"}
@@ -45,8 +42,8 @@ class SummaryView:
     sign: str
     net_label: str
     net: str
-    counts: tuple[PaperLine, ...]
-    tenders: tuple[PaperLine, ...]
+    counts: tuple[AmountLine, ...]
+    tenders: tuple[AmountLine, ...]
     report: KeyView | None
 
 
@@ -58,8 +55,8 @@ class PaperView:
     shop: str
     number: str
     at: str
-    lines: tuple[PaperLine, ...]
-    last: tuple[PaperLine, ...]
+    lines: tuple[AmountLine, ...]
+    last: tuple[AmountLine, ...]
     more: str
     check: str
     keys: tuple[KeyView, ...]
@@ -111,7 +108,7 @@ class MyDay:
                 self._desk.ask("print", self._desk.counter.print_x, self._printing_x, self._fail)
             case "give_back" if self._shown is not None:
                 self._refund(self._shown.entry.number)
-            case "unusual" if self._may(Right.ALL_SALES):
+            case "unusual" if self._desk.may(Right.ALL_SALES):
                 self._go("unusual")
             case "back" if self._shown is not None:
                 self._shown = None
@@ -184,7 +181,7 @@ class MyDay:
         top = frames.bar(desk, finish, title=title, corner=KeyView("back", "", "back"))
         scan = frames.scan_key(desk, "scan.receipt")
         unusual = None
-        if self._may(Right.ALL_SALES):
+        if self._desk.may(Right.ALL_SALES):
             unusual = KeyView("unusual", say("my_day.unusual"), "shield")
         sides = (unusual, None, None, None)
         return frames.frame(desk, top, scan, sides, self._notice, self._tone)
@@ -224,11 +221,11 @@ class MyDay:
     def _summary(self, day: Day | None) -> SummaryView:
         words = self._desk.words
         say = words.say
-        counts: tuple[PaperLine, ...] = ()
+        counts: tuple[AmountLine, ...] = ()
         if day is not None:
             counts = (
-                PaperLine(say("my_day.sales"), str(day.sales)),
-                PaperLine(say("my_day.refunds"), str(day.refunds)),
+                AmountLine(say("my_day.sales"), str(day.sales)),
+                AmountLine(say("my_day.refunds"), str(day.refunds)),
             )
         tenders = day.tenders if day else {}
         return SummaryView(
@@ -238,7 +235,7 @@ class MyDay:
             net=words.money(day.net if day else 0),
             counts=counts,
             tenders=tuple(
-                PaperLine(say(f"tender.{kind}"), words.money(amount))
+                AmountLine(say(f"tender.{kind}"), words.money(amount))
                 for kind, amount in tenders.items()
             ),
             report=self._report_key(),
@@ -247,7 +244,7 @@ class MyDay:
     def _report_key(self) -> KeyView | None:
         """Return the key for the running shift's figures on paper, where there is a printer."""
         status, say = self._desk.status, self._desk.words.say
-        if not self._may(Right.X_REPORT) or not self._desk.outside.has("printer"):
+        if not self._desk.may(Right.X_REPORT) or not self._desk.outside.has("printer"):
             return None
         is_open = status is not None and status.shift is not None
         return KeyView("report", say("my_day.report"), "printer", is_on=is_open)
@@ -258,9 +255,9 @@ class MyDay:
         sign = -1 if entry.kind != "sale" else 1
         minus = "−" if entry.total < 0 else ""
         total = minus + words.sign + words.money(abs(entry.total))
-        last = [PaperLine(say("done.total"), total)]
+        last = [AmountLine(say("done.total"), total)]
         last += [
-            PaperLine(say(f"tender.{it['kind']}"), words.money(sign * it["amount"]))
+            AmountLine(say(f"tender.{it['kind']}"), words.money(sign * it["amount"]))
             for it in body["tenders"]
             if it["amount"]
         ]
@@ -269,7 +266,10 @@ class MyDay:
             shop=self._desk.name,
             number=entry.number,
             at=minute_of(entry.at, self._desk.now()),
-            lines=tuple(self._paper_line(line, sign) for line in body["lines"]),
+            lines=tuple(
+                goods_line(words, line, sign * line.get("gross", line["net"]))
+                for line in body["lines"]
+            ),
             last=tuple(last),
             more=words.template("pay.more"),
             check=say("my_day.check", digits=shown.document.check),
@@ -280,25 +280,10 @@ class MyDay:
         """Return what can be done with a receipt: again on paper, as a gift, or given back."""
         say, is_sale = self._desk.words.say, entry.kind == "sale"
         keys = []
-        if self._may(Right.REPRINT) and self._desk.outside.has("printer"):
+        if self._desk.may(Right.REPRINT) and self._desk.outside.has("printer"):
             keys.append(KeyView("reprint", say("my_day.reprint"), "printer", look=Look.TINT))
             if is_sale:
                 keys.append(KeyView("gift", say("my_day.gift"), "gift"))
-        if is_sale and self._may(Right.REFUND):
+        if is_sale and self._desk.may(Right.REFUND):
             keys.append(KeyView("give_back", say("menu.refund"), "refund"))
         return tuple(keys)
-
-    def _may(self, right: Right) -> bool:
-        user = self._desk.user
-        return user is not None and may(user.role, right)
-
-    def _paper_line(self, line: Json, sign: int) -> PaperLine:
-        words = self._desk.words
-        pair = (line["name_zh"], line["name_en"])
-        first, second = pair if words.language == "zh" else pair[::-1]
-        name = goods_name(first or second)
-        times = words.times(line["q"])
-        text = " ".join(part for part in (name.main, name.rest) if part)
-        return PaperLine(
-            text + times, words.money(sign * (line["gross"] if "gross" in line else line["net"]))
-        )

@@ -15,6 +15,7 @@ from pos.ports.devices import Reading
 from pos.presenters import frame as frames
 from pos.presenters.cash_drawer import notes_above
 from pos.presenters.desk import Desk
+from pos.presenters.paper import AmountLine
 from pos.presenters.parts import FrameView, KeyView, Look, PadView, Tone
 from pos.presenters.typing_pad import Typed, money_keys
 from pos.presenters.words import goods_name
@@ -28,15 +29,6 @@ WAYS = (
     ("points", "star"),
     ("split", "split"),
 )
-_ALL_AT_ONCE = "points"
-
-
-@dataclass(frozen=True, slots=True)
-class PaidLine:
-    """A line of the sale, or a part already paid, with its amount."""
-
-    text: str
-    amount: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +38,10 @@ class PayView:
     due_label: str
     sign: str
     due: str
-    lines: tuple[PaidLine, ...]
+    lines: tuple[AmountLine, ...]
     more: str
     """Says how many lines are not shown, with {n}."""
-    paid: tuple[PaidLine, ...]
+    paid: tuple[AmountLine, ...]
     member: str
     cash_label: str
     exact: KeyView
@@ -270,25 +262,25 @@ class Pay:
             pad=pad,
         )
 
-    def _lines(self) -> tuple[PaidLine, ...]:
+    def _lines(self) -> tuple[AmountLine, ...]:
         words = self._desk.words
-        off = PaidLine(words.say("pay.off"), words.money(-self._basket.off))
+        off = AmountLine(words.say("pay.off"), words.money(-self._basket.off))
         return (
             *([off] if self._basket.off else []),
             *(
-                PaidLine(" ".join(_short(line.name(words.language))), words.money(line.amount))
+                AmountLine(" ".join(_short(line.name(words.language))), words.money(line.amount))
                 for line in reversed(self._basket.lines)
             ),
         )
 
-    def _paid_lines(self) -> tuple[PaidLine, ...]:
+    def _paid_lines(self) -> tuple[AmountLine, ...]:
         words = self._desk.words
         paid = [
-            PaidLine(words.say(f"tender.{tender.kind}"), words.money(-tender.amount))
+            AmountLine(words.say(f"tender.{tender.kind}"), words.money(-tender.amount))
             for tender in self._handed
         ]
         if self._points_worth:
-            paid.append(PaidLine(words.say("tender.points"), words.money(-self._points_worth)))
+            paid.append(AmountLine(words.say("tender.points"), words.money(-self._points_worth)))
         return tuple(paid)
 
     def _way(self, kind: str, icon: str) -> KeyView:

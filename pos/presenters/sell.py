@@ -6,7 +6,7 @@ Owns what each key of the screen does and what is seen; the parts of the work ar
 
 from collections.abc import Callable
 
-from pos.domain.rights import Right, may
+from pos.domain.rights import Right
 from pos.ports.devices import Reading
 from pos.presenters import frame as frames
 from pos.presenters import sell_views as views
@@ -278,9 +278,7 @@ class Sell:
 
     def _empty_text(self) -> str:
         """Return what to do first: in a shop without goods, whose owner makes them by scanning."""
-        user = self._desk.user
-        may_make = user is not None and may(user.role, Right.SETTINGS)
-        is_new = may_make and len(self._selling.quick) <= 1
+        is_new = self._desk.may(Right.SETTINGS) and len(self._selling.quick) <= 1
         return "sell.empty.new" if is_new else "sell.empty.text"
 
     def _pieces(self) -> str:

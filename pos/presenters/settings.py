@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from pos.domain.codes.labels import LabelRule
-from pos.domain.rights import Right, may
+from pos.domain.rights import Right
 from pos.errors import PosError
 from pos.ports.devices import Reading
 from pos.presenters import frame as frames
@@ -152,8 +152,7 @@ class Settings:
 
     @property
     def _is_owner(self) -> bool:
-        user = self._desk.user
-        return user is not None and may(user.role, Right.SETTINGS)
+        return self._desk.may(Right.SETTINGS)
 
     @property
     def _typed_address(self) -> str:

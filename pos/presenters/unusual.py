@@ -11,10 +11,9 @@ from pos.errors import PosError
 from pos.ports.devices import Reading
 from pos.presenters import frame as frames
 from pos.presenters.desk import Desk
-from pos.presenters.done import PaperLine
 from pos.presenters.my_day import DayRow, MyDayView, SummaryView
+from pos.presenters.paper import AmountLine, clock_of
 from pos.presenters.parts import FrameView, KeyView, Look
-from pos.presenters.refunding.finding import clock_of
 from pos.services.journal_results import UnusualEvent
 from pos.services.shop_results import SignedIn
 
@@ -157,11 +156,11 @@ class Unusual:
             net_label=say("unusual.in_all"),
             net=words.money(sum(event.amount for event in events)),
             counts=tuple(
-                PaperLine(self._name(login), say("unusual.times", n=len(them)))
+                AmountLine(self._name(login), say("unusual.times", n=len(them)))
                 for (login, _), them in people
             ),
             tenders=tuple(
-                PaperLine(say(f"unusual.{kind}"), say("unusual.times", n=len(them)))
+                AmountLine(say(f"unusual.{kind}"), say("unusual.times", n=len(them)))
                 for (_, kind), them in kinds
             ),
             report=None,

@@ -12,6 +12,7 @@ from pos.domain import columns as lay
 from pos.domain.catalogue import ShopSettings
 from pos.domain.documents import Document, Json
 from pos.domain.figures import format_quantity, format_rate
+from pos.domain.words import in_language
 from pos.ports.devices import BarcodeLine, PrintLine, QrLine, Receipt, ReceiptLine
 from pos.reports.receipt_paper import NARROW, Printing, ReceiptPaper
 from pos.reports.receipt_shift import add_shift
@@ -183,10 +184,9 @@ def _row(paper: ReceiptPaper, name: str, quantity: str, price: str, amount: str)
 
 def _name(paper: ReceiptPaper, line: Json) -> str:
     """Return a line's name in the receipt's language, else in the other."""
-    names = (line["name_zh"], line["name_en"])
-    first, second = names if paper.how.language == "zh" else names[::-1]
+    name = in_language(paper.how.language, line["name_zh"], line["name_en"])
     # Printers have the full-width sign alone, which takes two columns.
-    return str(first or second or line["sku"]).replace("¥", "￥")
+    return str(name or line["sku"]).replace("¥", "￥")
 
 
 def _quantity(line: Json) -> str:

@@ -6,6 +6,7 @@ customer reads the shop's language, whatever the screen is set to.
 
 from pos.domain.catalogue import ShopSettings, User
 from pos.domain.documents import Document
+from pos.domain.words import in_language
 from pos.reports.receipt import Printing, receipt_of, receipt_text
 from pos.services.shop_results import SignedIn
 
@@ -22,6 +23,4 @@ def cashier_name(cashier: SignedIn | User | None, settings: ShopSettings) -> str
     """Return the name that a receipt shows; without one, the login."""
     if cashier is None:
         return ""
-    names = (cashier.name_zh, cashier.name_en)
-    first, second = names if settings.language == "zh" else names[::-1]
-    return first or second or cashier.login
+    return in_language(settings.language, cashier.name_zh, cashier.name_en) or cashier.login

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from pos.domain.documents import Document
 from pos.domain.money import BasisPoints, Minor, Thousandths
+from pos.domain.words import in_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,8 @@ class Line:
     """The list price, where another was agreed on."""
 
     def name(self, language: str) -> str:
-        """Return the name in the language, falling back to the other where one is empty."""
-        pair = (self.name_zh, self.name_en)
-        first, second = pair if language == "zh" else pair[::-1]
-        return first or second
+        """Return the name in the language, else the other one."""
+        return in_language(language, self.name_zh, self.name_en)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pos.domain.catalogue import Role
 from pos.domain.money import Minor, Thousandths
+from pos.domain.words import in_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +24,7 @@ class SignedIn:
 
     def name(self, language: str) -> str:
         """Return the name in the language, else the other one, else the login."""
-        pair = (self.name_zh, self.name_en)
-        first, second = pair if language == "zh" else pair[::-1]
-        return first or second or self.login
+        return in_language(language, self.name_zh, self.name_en) or self.login
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +54,8 @@ class ProductView:
     """Claim that its price is asked for at each sale: a department."""
 
     def name(self, language: str) -> str:
-        """Return the name in the language, falling back to the other where one is empty."""
-        pair = (self.name_zh, self.name_en)
-        first, second = pair if language == "zh" else pair[::-1]
-        return first or second
+        """Return the name in the language, else the other one."""
+        return in_language(language, self.name_zh, self.name_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +81,7 @@ class MemberView:
 
     def name(self, language: str) -> str:
         """Return the name in the language, else the other one, else the card's code."""
-        pair = (self.name_zh, self.name_en)
-        first, second = pair if language == "zh" else pair[::-1]
-        return first or second or self.code
+        return in_language(language, self.name_zh, self.name_en) or self.code
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ Owns what is typed and why a receipt could not be had; a receipt of another till
 """
 
 from collections.abc import Callable
-from datetime import datetime
 
 from pos.errors import PosError
 from pos.presenters.desk import Desk
+from pos.presenters.paper import clock_of
 from pos.presenters.parts import KeyView, Look, PadView, Tone
 from pos.presenters.refunding.views import FindReceiptView, ProblemView, ReceiptRow
 from pos.presenters.typing_line import FieldView, KeyboardView, TypedLine
@@ -169,8 +169,3 @@ class FindReceipt:
             text=sentence or say(f"refund.problem.{code}.text"),
             keys=(again, close) if is_offline else (close,),
         )
-
-
-def clock_of(wall: str, now: datetime) -> str:
-    """Return a document's time as the shop's clock shows it, to the minute."""
-    return datetime.fromisoformat(wall).astimezone(now.tzinfo).strftime("%H:%M")

@@ -5,10 +5,11 @@ Owns what is chosen; what it comes to is the counter's answer, never reckoned he
 
 from pos.domain.chart import TENDER_KINDS
 from pos.domain.money import Thousandths
+from pos.domain.words import in_language
 from pos.errors import PosError
 from pos.presenters.desk import Desk
+from pos.presenters.paper import clock_of
 from pos.presenters.parts import KeyView, Look
-from pos.presenters.refunding.finding import clock_of
 from pos.presenters.refunding.views import RefundLineView, RefundView
 from pos.presenters.words import goods_name
 from pos.services.refund_results import RefundLine, RefundPreview, RefundPreviewLine, RefundQuote
@@ -169,16 +170,14 @@ class RefundLines:
 
     def _line_view(self, line: RefundPreviewLine) -> RefundLineView:
         words = self._desk.words
-        pair = (line.name_zh, line.name_en)
-        first, second = pair if words.language == "zh" else pair[::-1]
-        name, now = goods_name(first or second), self._chosen.get(line.line, 0)
-        rest = " ".join(part for part in (name.variant, name.amount) if part)
+        name = goods_name(in_language(words.language, line.name_zh, line.name_en))
+        now = self._chosen.get(line.line, 0)
         amount = self._quote.lines.get(line.line) if self._quote and now else None
         at = f"line:{line.line}"
         return RefundLineView(
             picture=f"goods/{line.sku}",
             name=name.main,
-            rest=rest,
+            rest=name.rest,
             price=words.money(line.net),
             sold=words.quantity(line.sold),
             before=words.quantity(line.returned),

@@ -3,17 +3,10 @@
 Owns nothing: the document is on disk. It is drawn as a finished sale is.
 """
 
-from pos.domain.documents import Json
 from pos.presenters.cash_drawer import hand_back
 from pos.presenters.desk import Desk
-from pos.presenters.done import (
-    DoneView,
-    PaperLine,
-    minute_of,
-    piece_of,
-    receipt_state,
-)
-from pos.presenters.words import goods_name
+from pos.presenters.done import DoneView, piece_of, receipt_state
+from pos.presenters.paper import goods_line, minute_of
 from pos.services.refund_results import PostVoidDone, RefundDone
 from pos.services.selling_results import TenderHanded
 
@@ -38,7 +31,7 @@ def returned_view(desk: Desk, done: RefundDone | PostVoidDone) -> DoneView:
         number=done.number,
         shop=desk.name,
         at=minute_of(str(done.document.content["at"]["wall"]), desk.now()),
-        lines=tuple(_paper_line(desk, line) for line in body["lines"]),
+        lines=tuple(goods_line(words, line, -line["net"]) for line in body["lines"]),
         more=words.template("pay.more"),
         total_label=say("refund.total"),
         total=words.sign + words.money(done.total),
@@ -49,13 +42,3 @@ def _explanation(desk: Desk, tenders: tuple[TenderHanded, ...]) -> str:
     words = desk.words
     parts = [f"{words.say(f'tender.{it.kind}')} {words.money(it.amount)}" for it in tenders]
     return words.say("join").join(parts)
-
-
-def _paper_line(desk: Desk, line: Json) -> PaperLine:
-    words = desk.words
-    names = (line["name_zh"], line["name_en"])
-    first, second = names if words.language == "zh" else names[::-1]
-    name = goods_name(first or second)
-    times = words.times(line["q"])
-    text = " ".join(part for part in (name.main, name.rest) if part)
-    return PaperLine(text + times, words.money(-line["net"]))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from pos.domain.codes import shown
 from pos.domain.money import Minor, Thousandths
-from pos.domain.rights import Right, may
+from pos.domain.rights import Right
 from pos.errors import (
     BadCheckDigit,
     MemberUnknown,
@@ -162,9 +162,8 @@ class Scans:
     def _ways_on(self, *, may_make: bool) -> tuple[KeyView, ...]:
         """Return the keys beside a code that is refused: quick keys, a new product, search."""
         selling, words = self._selling, self._selling.desk.words
-        user = selling.desk.user
         last = [views.search_key(words)]
-        if may_make and user is not None and may(user.role, Right.SETTINGS):
+        if may_make and selling.desk.may(Right.SETTINGS):
             last.insert(
                 0, KeyView("new_product", words.say("key.new_product"), "plus", on_paper=True)
             )
