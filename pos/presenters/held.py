@@ -15,12 +15,12 @@ from pos.presenters.desk import Desk
 from pos.presenters.forms import FormView
 from pos.presenters.note import Note
 from pos.presenters.parts import FrameView, KeyView, Look, PadView, StripView, Tone
+from pos.presenters.selling.parking import free_number
 from pos.presenters.typing_pad import Typed, money_keys
 from pos.presenters.words import goods_name
 from pos.services.selling_results import BasketView, HeldBasket
 
 QUICK_NAMES = 8
-NUMBERS_MAX = 10_000
 EMPTY = BasketView(None, (), 0)
 
 
@@ -134,8 +134,7 @@ class Held:
         return f"{quick} {self._typed.text}".strip() or self._free_number()
 
     def _free_number(self) -> str:
-        taken = {basket.name for basket in self._held or ()}
-        return next(str(n) for n in range(1, NUMBERS_MAX) if str(n) not in taken)
+        return free_number({basket.name for basket in self._held or ()})
 
     def _hold(self) -> None:
         name, note, counter = self.name, self._note_typed.text, self._desk.counter

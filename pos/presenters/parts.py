@@ -50,6 +50,8 @@ class KeyView:
     picture: str = ""
     category: str = ""
     on_paper: bool = False
+    takes_once: bool = False
+    """The second tap of a double tap is not taken: by then the key does something else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Owns what each key of the screen does and what is seen; the parts of the work ar
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from pos.domain.rights import Right
 from pos.ports.devices import Reading
@@ -17,6 +18,7 @@ from pos.presenters.selling.giving import Giving
 from pos.presenters.selling.inquiry import Inquiry
 from pos.presenters.selling.leaves import Leaves
 from pos.presenters.selling.lines import Lines
+from pos.presenters.selling.parking import Parking
 from pos.presenters.selling.scans import Scans
 from pos.presenters.selling.state import ONE, Selling
 from pos.services.selling_results import BasketView, HeldBasket
@@ -38,6 +40,7 @@ class Sell:
         self._leaves = Leaves(self._selling)
         self._giving = Giving(self._selling, self._leaves)
         self._arranging = Arranging(self._selling, self._leaves)
+        self._parking = Parking(self._selling, go)
 
     @property
     def basket(self) -> BasketView:
@@ -59,6 +62,7 @@ class Sell:
     def enter(self) -> None:
         """Show the basket as the ledger has it, and the quick keys."""
         self._selling.close_panels()
+        self._parking.forget()
         self._scans.questions.show()
         self._selling.open = None
         self._selling.ask(self._fetch, self._arrive)
@@ -98,6 +102,7 @@ class Sell:
         While a price is asked or the quick keys are arranged, a scan says what is meant there;
         while the quantity for the next scan is typed, this is that scan.
         """
+        self._parking.forget()
         if self._leaves.is_asking:
             self._desk.sound("read" if self._leaves.scanned(reading) else "stop")
         elif self._arranging.is_on:
@@ -113,6 +118,10 @@ class Sell:
         """Take a tap on any key of this screen."""
         kind, _, argument = name.partition(":")
         self._selling.notice, self._selling.tone = "", Tone.RED
+        if name == "park:name":
+            self._parking.name_it()
+            return
+        self._parking.forget()
         match kind:
             case "product":
                 self._scans.add(argument)
@@ -143,7 +152,7 @@ class Sell:
             case "menu" | "more":
                 self._go("menu")
             case "hold":
-                self._go("held")
+                self._parking.tap()
             case "quantity":
                 self._lines.type_quantity(None)
             case "quantity_done" if self._selling.pad is not None:
@@ -199,12 +208,16 @@ class Sell:
         )
         hold, can_hold = "recall" if is_empty else "hold", not is_empty or desk.held > 0
         sides = (
-            frames.side(desk, "hold", "hold", f"key.{hold}", is_on=can_hold),
+            replace(
+                frames.side(desk, "hold", "hold", f"key.{hold}", is_on=can_hold), takes_once=True
+            ),
             frames.side(desk, "member", "member"),
             frames.side(desk, "quantity", "quantity"),
             frames.side(desk, "more", "more"),
         )
-        return frames.frame(desk, top, scan, sides, selling.notice, selling.tone)
+        frame = frames.frame(desk, top, scan, sides, selling.notice, selling.tone)
+        parked = None if selling.notice else self._parking.strip()
+        return frames.with_strip(frame, parked) if parked else frame
 
     def _scan_note(self, *, is_refused: bool, is_asked: bool) -> str:
         """Return what a scan does now: the first of these that holds."""

@@ -77,12 +77,16 @@ class WindowDriver:
 
     # --- doing ---------------------------------------------------------------------------
 
-    def tap(self, name: str, *, settles: bool = True) -> None:
-        """Tap the key of this name in its middle. Raises NoSuchKey."""
+    def tap(self, name: str, *, settles: bool = True, is_second: bool = False) -> None:
+        """Tap the key of this name in its middle; `is_second`: as the second of a double tap.
+
+        Raises NoSuchKey.
+        """
         key = self.touchable().get(name)
         if key is None:
             raise NoSuchKey(f"{name}: there are {sorted(self.touchable())}")
         finger = Finger(*key.to_window(*key.center))
+        finger.is_double_tap = is_second
         finger.down()
         self.frames(1)
         finger.up()

@@ -133,7 +133,7 @@ def _remove(hands: Hands) -> None:
 
 def _hold(hands: Hands) -> None:
     hands.kiosk.wedges(COLA, SUGAR_FREE)
-    hands.taps("hold", "hold", "hold", "held:1")
+    hands.taps("hold", "hold")
     hands.sees("sell")
     assert hands.kiosk.lines == {"A001": 1000, "A002": 1000}
 

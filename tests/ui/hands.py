@@ -86,6 +86,10 @@ class Kiosk:
             self.driver.wait_for(partial(self._may_tap, name), WAIT_S)
             self.driver.tap(name)
 
+    def double_taps(self, name: str) -> None:
+        """Tap once more, so soon that it is the second half of a double tap."""
+        self.driver.tap(name, is_second=True)
+
     def _may_tap(self, name: str) -> bool:
         return name in self.driver.touchable()
 

@@ -100,7 +100,7 @@ def test_basket_shift_and_held_sales_outlive_a_restart(home: Path) -> None:
     with open_kiosk(home) as kiosk:
         kiosk.begin_selling()
         kiosk.wedges(COLA)
-        kiosk.taps("hold", "hold")
+        kiosk.taps("hold")
         kiosk.wedges(SUGAR_FREE, SUGAR_FREE)
     with open_kiosk(home) as kiosk:
         kiosk.types_pin("2222")
@@ -110,7 +110,8 @@ def test_basket_shift_and_held_sales_outlive_a_restart(home: Path) -> None:
         assert [line.name for line in kiosk.work.lines] == ["无糖可乐"]
         kiosk.taps("pay", "way:card")
         kiosk.waits_for("done")
-        kiosk.taps("done", "hold", "held:1")
+        kiosk.taps("done", "hold")
+        kiosk.waits_until(lambda: bool(kiosk.work.lines))
         assert kiosk.lines == {"A001": 1000}
 
 
@@ -130,3 +131,15 @@ def test_a_shift_closes_blind_and_tells_what_is_over(home: Path) -> None:
         kiosk.taps("done")
         kiosk.waits_for("sign_in")
     assert verified(home)["ok"]
+
+
+def test_the_second_of_two_quick_taps_on_hold_takes_nothing_back(kiosk: Kiosk) -> None:
+    kiosk.begin_selling()
+    kiosk.wedges(COLA)
+    kiosk.taps("hold")
+    kiosk.waits_until(lambda: not kiosk.work.lines)
+    kiosk.double_taps("hold")
+    assert kiosk.lines == {}
+    kiosk.taps("hold")
+    kiosk.waits_until(lambda: bool(kiosk.work.lines))
+    assert kiosk.lines == {"A001": 1000}

@@ -12,7 +12,7 @@ def walk_holding(kiosk: KioskDriver) -> Iterator[str]:
     yield "recall-empty"
     kiosk.tap("back")
     scan(kiosk, *GOODS[:4])
-    kiosk.tap("hold")
+    kiosk.type_keys("hold park:name")
     yield "hold"
     kiosk.type_keys("name:1 pad:3")
     yield "hold-named"
@@ -23,12 +23,12 @@ def walk_holding(kiosk: KioskDriver) -> Iterator[str]:
     kiosk.tap("hold")
     for codes in (GOODS[4:6], GOODS[5:8], ("C001", "C002")):
         scan(kiosk, *codes)
-        kiosk.type_keys("hold hold")
+        kiosk.tap("hold")
     kiosk.tap("hold")
     yield "recall"
     kiosk.tap("back")
     scan(kiosk, "A001")
-    kiosk.type_keys("hold held:2")
+    kiosk.type_keys("more held held:2")
     yield "recall-refused"
     kiosk.tap("swap:yes")
     kiosk.type_keys("more clear")

@@ -47,9 +47,9 @@ def walk_selling(kiosk: KioskDriver, props: Props) -> Iterator[str]:
     kiosk.tap("scan")
     yield "sell-notice"
     kiosk.tap("notice:ok")
-    kiosk.type_keys("hold hold hold")
+    kiosk.tap("hold")
     yield "sell-held"
-    kiosk.tap("held:1")
+    kiosk.tap("hold")
     kiosk.tap("more")
     yield "menu"
     kiosk.tap("back")

@@ -105,6 +105,12 @@ class Key(Touch):
         """Return the key's name while it is on."""
         return self.key.name if self.key.is_on else ""
 
+    def on_touch_down(self, touch: Any) -> bool:
+        """Take the touch, but not the second of two where the first has changed what it does."""
+        if self.key.takes_once and touch.is_double_tap and self.collide_point(*touch.pos):
+            return True
+        return super().on_touch_down(touch)
+
     def _lay(self) -> None:
         """Paint the look and put the parts in their places."""
         key = self.key

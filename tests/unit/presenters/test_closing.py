@@ -137,7 +137,7 @@ def test_goods_scanned_while_counting_are_not_sold(counting: Stand) -> None:
 
 def test_sales_on_hold_are_named_and_the_next_cashier_signs_in(selling: Stand) -> None:
     selling.scans(COLA)
-    selling.taps("hold hold more close_shift pad:3 close_shift")
+    selling.taps("hold more close_shift pad:3 close_shift")
     assert selling.work.note == "1 sale is on hold, left for the next shift"
     selling.scans(COLA)
     assert selling.sounds[-1] == "stop"
@@ -157,6 +157,6 @@ def test_a_status_that_cannot_be_had_leaves_the_last_one(selling: Stand) -> None
 
 def test_whoever_counts_is_told_that_sales_are_on_hold(selling: Stand) -> None:
     selling.scans(COLA)
-    selling.taps("hold hold menu close_shift")
+    selling.taps("hold menu close_shift")
     assert selling.screen == "count"
     assert selling.work.blind == "1 sale is on hold; it stays"

@@ -48,7 +48,7 @@ def test_points_and_what_comes_off_stand_beside_the_total(
 def test_a_sale_put_aside_leaves_the_screen(stand: Stand, seen: list[CustomerFace]) -> None:
     stand.begins_selling()
     stand.scans(COLA)
-    stand.taps("hold hold")
+    stand.taps("hold")
     assert seen[-1].lines == ()
 
 

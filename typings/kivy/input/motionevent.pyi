@@ -4,6 +4,7 @@ class MotionEvent:
     profile: list[str]
     sx: float
     sy: float
+    is_double_tap: bool
     def __init__(
         self, device: str, tag: int, args: Any, *, is_touch: bool = ..., type_id: str | None = ...
     ) -> None: ...
