@@ -14,9 +14,9 @@ from pos.presenters.desk import Desk
 from pos.presenters.forms import FormField, FormView
 from pos.presenters.parts import FrameView, KeyView, Look, PadView
 from pos.presenters.sell_views import grouped
-from pos.presenters.typing_name import MODE, TypedName
+from pos.presenters.typing_name import Letters, TypedName
 from pos.presenters.typing_pad import Typed, money_keys
-from pos.services.hanzi import Hanzi, hanzi
+from pos.services.hanzi import hanzi
 from pos.services.new_products import NewProduct
 from pos.services.shop_results import ProductView
 
@@ -32,24 +32,23 @@ class NewProductForm:
         """`go` wants sell."""
         self._desk, self._go = desk, go
         self._reading = Reading("", "serial", 0)
-        self._name, self._price = TypedName(), Typed(decimals_of(desk.currency))
+        self._letters = Letters(lambda: desk.habits.language)
+        self._name, self._price = TypedName(self._letters), Typed(decimals_of(desk.currency))
         self._chosen, self._rate = NAME, RATES[0]
-        self._is_pinyin: bool | None = None
-        self._table: Hanzi | None = None
         self._notice = ""
 
     def begin(self, reading: Reading) -> None:
         """Know what was read."""
         self._reading = reading
-        self._name = TypedName()
+        self._name = TypedName(self._letters)
         self._price.clear()
         self._chosen, self._rate = NAME, RATES[0]
 
     def enter(self) -> None:
         """Read the table of pinyin, once."""
         self._notice = ""
-        if self._table is None:
-            self._desk.ask("hanzi", hanzi, self._know, self._fail)
+        if self._letters.table is None:
+            self._desk.ask("hanzi", hanzi, self._letters.know, self._fail)
 
     # --- what comes in -------------------------------------------------------------------
 
@@ -76,11 +75,11 @@ class NewProductForm:
         """Take a key of the keyboard: of the name, or a digit of the price."""
         if kind == "mode":
             self._name.settle()
-            self._is_pinyin = not self._types_pinyin
+            self._letters.switch()
         elif kind == "hanzi":
-            self._name.choose(argument, self._hanzi)
+            self._name.choose(argument)
         elif kind == "type" and self._chosen == NAME:
-            self._name.press(argument, self._hanzi)
+            self._name.press(argument)
         elif kind == "type" and (argument in {".", "back"} or argument in "0123456789"):
             self._price.press(argument)
 
@@ -98,15 +97,6 @@ class NewProductForm:
     def _amount(self) -> int:
         return parse_amount(self._price.figure, self._desk.currency)
 
-    @property
-    def _types_pinyin(self) -> bool:
-        is_chinese = self._desk.habits.language == "zh"
-        return is_chinese if self._is_pinyin is None else self._is_pinyin
-
-    @property
-    def _hanzi(self) -> Hanzi | None:
-        return self._table if self._types_pinyin else None
-
     def _save(self) -> None:
         told = NewProduct(
             self._reading.text, self._reading.aim, self._name.text, self._amount, self._rate
@@ -118,9 +108,6 @@ class NewProductForm:
         """Go back to selling with the code that is known now."""
         self._go("sell")
         self._desk.scan_again(self._reading)
-
-    def _know(self, table: Hanzi) -> None:
-        self._table = table
 
     def _fail(self, error: PosError) -> None:
         self._desk.sound("unknown")
@@ -142,7 +129,6 @@ class NewProductForm:
         """Return the fields, and what the chosen one is typed with."""
         words, name = self._desk.words, self._name
         is_name = self._chosen == NAME
-        mode = "first.mode.letters" if self._types_pinyin else "first.mode.pinyin"
         return FormView(
             heading=grouped(shown(self._reading.text)),
             fields=(
@@ -165,11 +151,9 @@ class NewProductForm:
             ),
             label=words.say("new_product.rate"),
             choices=tuple(self._rate_key(rate) for rate in RATES),
-            candidates=name.candidates(self._hanzi) if is_name else (),
-            mode=KeyView(MODE, words.say(mode), "language", on_paper=True) if is_name else None,
-            keyboard=name.keyboard(words.say("key.space"), is_pinyin=self._types_pinyin)
-            if is_name
-            else None,
+            candidates=name.candidates() if is_name else (),
+            mode=self._letters.key(words) if is_name else None,
+            keyboard=name.keyboard(words.say("key.space")) if is_name else None,
             pad=None if is_name else self._pad(),
         )
 

@@ -6,8 +6,8 @@ Owns what is typed; in Chinese letters stand for hanzi until one says otherwise.
 from pos.presenters.desk import Desk
 from pos.presenters.forms import FormField, FormView
 from pos.presenters.parts import KeyView
-from pos.presenters.typing_name import MODE, TypedName
-from pos.services.hanzi import Hanzi, hanzi
+from pos.presenters.typing_name import Letters, TypedName
+from pos.services.hanzi import hanzi
 
 QUICK_NOTES = (6, 7)
 """Which of the quick names serve as a note too."""
@@ -19,9 +19,8 @@ class Note:
     def __init__(self, desk: Desk) -> None:
         """Begin with none; the table of pinyin is read when it is first needed."""
         self._desk = desk
-        self._typed = TypedName()
-        self._is_pinyin: bool | None = None
-        self._table: Hanzi | None = None
+        self._letters = Letters(lambda: desk.habits.language)
+        self._typed = TypedName(self._letters)
         self.is_open = False
 
     @property
@@ -31,43 +30,32 @@ class Note:
 
     def clear(self) -> None:
         """Begin with no note."""
-        self._typed, self.is_open = TypedName(), False
+        self._typed, self.is_open = TypedName(self._letters), False
 
     def open(self) -> None:
         """Show the keyboard."""
         self.is_open = True
-        if self._table is None:
-            self._desk.ask("hanzi", hanzi, self._know, lambda _error: None)
+        if self._letters.table is None:
+            # Without the table letters stay letters, and the note can be written all the same.
+            self._desk.ask("hanzi", hanzi, self._letters.know, lambda _error: None)
 
     def close(self) -> None:
         """Keep what was written."""
         self._typed.settle()
         self.is_open = False
 
-    def _know(self, table: Hanzi) -> None:
-        self._table = table
-
-    @property
-    def _types_pinyin(self) -> bool:
-        is_chinese = self._desk.habits.language == "zh"
-        return is_chinese if self._is_pinyin is None else self._is_pinyin
-
-    @property
-    def _hanzi(self) -> Hanzi | None:
-        return self._table if self._types_pinyin else None
-
     def tap(self, kind: str, argument: str) -> None:
         """Take a key of the keyboard, a hanzi, a quick note, or the other way to type."""
         match kind:
             case "type":
-                self._typed.press(argument, self._hanzi)
+                self._typed.press(argument)
             case "hanzi":
-                self._typed.choose(argument, self._hanzi)
+                self._typed.choose(argument)
             case "mode":
                 self._typed.settle()
-                self._is_pinyin = not self._types_pinyin
+                self._letters.switch()
             case "quick":
-                self._typed = TypedName()
+                self._typed = TypedName(self._letters)
                 self._typed.write(self._desk.words.say(f"held.name.{argument}"))
             case _:
                 return
@@ -83,7 +71,6 @@ class Note:
             is_chosen=True,
             letters=self._typed.pinyin,
         )
-        mode = "first.mode.letters" if self._types_pinyin else "first.mode.pinyin"
         return FormView(
             heading=name,
             fields=(field,),
@@ -91,8 +78,8 @@ class Note:
             choices=tuple(
                 KeyView(f"quick:{n}", say(f"held.name.{n}"), on_paper=True) for n in QUICK_NOTES
             ),
-            candidates=self._typed.candidates(self._hanzi),
-            mode=KeyView(MODE, say(mode), "language", on_paper=True),
-            keyboard=self._typed.keyboard(say("key.space"), is_pinyin=self._types_pinyin),
+            candidates=self._typed.candidates(),
+            mode=self._letters.key(self._desk.words),
+            keyboard=self._typed.keyboard(say("key.space")),
             pad=None,
         )

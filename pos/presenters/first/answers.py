@@ -8,9 +8,8 @@ from typing import Any
 from pos.presenters.desk import Habits, Runs
 from pos.presenters.first.founder import Founder, FoundPrinter, NewShop
 from pos.presenters.parts import Tone
-from pos.presenters.typing_name import TypedName
+from pos.presenters.typing_name import Letters, TypedName
 from pos.presenters.words import Words
-from pos.services.hanzi import Hanzi
 
 SHOP, OWNER, COMPANY = "shop", "owner", "company"
 
@@ -25,17 +24,18 @@ class Answers:
     """The time in a zone."""
     habits: Habits
     zone: str
-    names: dict[str, TypedName] = field(
-        default_factory=lambda: {name: TypedName() for name in (SHOP, OWNER, COMPANY)}
-    )
+    letters: Letters = field(init=False)
+    names: dict[str, TypedName] = field(init=False)
     printers: tuple[FoundPrinter, ...] | None = None
     """None while they are being looked for."""
     printer: str | None = None
     """An address, "" for none yet, None before an answer."""
-    hanzi: Hanzi | None = None
-    """The table of pinyin, once it is read."""
     notice: str = ""
     tone: Tone = Tone.RED
+
+    def __post_init__(self) -> None:
+        self.letters = Letters(lambda: self.habits.language)
+        self.names = {name: TypedName(self.letters) for name in (SHOP, OWNER, COMPANY)}
 
     @property
     def words(self) -> Words:

@@ -23,7 +23,7 @@ from pos.presenters.first.steps import (
     ZoneStep,
 )
 from pos.presenters.parts import BarView, FrameView, KeyView, KioskView, Look, StripView, Tone
-from pos.services.hanzi import Hanzi, hanzi
+from pos.services.hanzi import hanzi
 
 T = TypeVar("T")
 Step = LanguageStep | NamesStep | ZoneStep | PrinterStep | PinStep
@@ -64,11 +64,7 @@ class FirstMinute:
 
     def start(self) -> None:
         """Begin; the pinyin table is read meanwhile."""
-
-        def read(table: Hanzi) -> None:
-            self._answers.hanzi = table
-
-        self._ask(hanzi, read)
+        self._ask(hanzi, self._answers.letters.know)
         self.show()
 
     def show(self) -> None:

@@ -12,9 +12,8 @@ from pos.presenters.forms import FormField, FormView, PickView
 from pos.presenters.parts import KeyView, Look
 from pos.presenters.sign_in import PIN_LEAST, PIN_MAX
 from pos.presenters.typing_line import FieldView, KeyboardView, TypedLine
-from pos.presenters.typing_name import BACKSPACE, MODE
+from pos.presenters.typing_name import BACKSPACE
 from pos.presenters.typing_pad import pad_keys
-from pos.services.hanzi import Hanzi
 
 ZONES_MOST, PRINTERS_MOST = 8, 6
 _ENGLISH = "en"
@@ -56,22 +55,11 @@ class NamesStep:
 
     answers: Answers
     chosen: str = SHOP
-    is_pinyin: bool | None = None
-    """None: as the language has it."""
 
     @property
     def is_answered(self) -> bool:
         """Claim that the shop has a name."""
         return bool(self.answers.name(SHOP))
-
-    @property
-    def _hanzi(self) -> Hanzi | None:
-        return self.answers.hanzi if self._types_pinyin else None
-
-    @property
-    def _types_pinyin(self) -> bool:
-        is_chinese = self.answers.habits.language == "zh"
-        return is_chinese if self.is_pinyin is None else self.is_pinyin
 
     def tap(self, kind: str, argument: str) -> None:
         """Take a field, a key of the keyboard, a hanzi, or the other way to type."""
@@ -81,12 +69,12 @@ class NamesStep:
                 name.settle()
                 self.chosen = argument
             case "type":
-                name.press(argument, self._hanzi)
+                name.press(argument)
             case "hanzi":
-                name.choose(argument, self._hanzi)
+                name.choose(argument)
             case "mode":
                 name.settle()
-                self.is_pinyin = not self._types_pinyin
+                self.answers.letters.switch()
             case _:
                 return
 
@@ -98,15 +86,14 @@ class NamesStep:
         """Return the fields and the keyboard."""
         answers, say = self.answers, self.answers.words.say
         name = answers.names[self.chosen]
-        mode = "first.mode.letters" if self._types_pinyin else "first.mode.pinyin"
         return FormView(
             heading=say("first.names"),
             fields=tuple(self._field(which) for which in (SHOP, OWNER, COMPANY)),
             label=say("first.zone"),
             choices=(self._zone_key(),),
-            candidates=name.candidates(self._hanzi),
-            mode=KeyView(MODE, say(mode), "language", on_paper=True),
-            keyboard=name.keyboard(say("key.space"), is_pinyin=self._types_pinyin),
+            candidates=name.candidates(),
+            mode=answers.letters.key(answers.words),
+            keyboard=name.keyboard(say("key.space")),
             pad=None,
         )
 
