@@ -45,8 +45,12 @@ SNAPSHOT_KINDS = (
     "layout",
     "office",
     "photo",
+    "picture",
 )
-"""The order of a full snapshot: what others refer to comes first."""
+"""The order of a full snapshot: what others refer to comes first.
+
+A cursor names its place in it by number, so that what is new joins at the end.
+"""
 MEDIA_TYPE = "application/vnd.liushui+zstd"
 DEVICE_EPOCHS_MAX = 1000
 """Streams that one greeting may ask after, and that one till may say it holds."""

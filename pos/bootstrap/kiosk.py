@@ -13,6 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pos.bootstrap.customer import build_display
+from pos.bootstrap.goods_pictures import ShopPictures
 from pos.bootstrap.habits import KioskSettings, keep_habits, read_settings
 from pos.bootstrap.home import home
 from pos.bootstrap.machines import Machines
@@ -36,6 +37,7 @@ class KioskParts:
     machines: Machines
     lane: Lane
     counter: Counter
+    pictures: ShopPictures
 
 
 @contextmanager
@@ -60,14 +62,16 @@ def open_kiosk(
             machines, place, lambda: desk.habits.language, lambda: to_ui(desk.show)
         )
         desk.upkeep = upkeep
+        pictures = ShopPictures(place, lambda: open_ledger(place))
         display = build_display(settings.display)
         if display is not None:
             desk.face = display.show
         kiosk = Kiosk(desk, show)
         machines.start(lambda reading: to_ui(lambda: kiosk.scan(reading)))
         try:
-            yield KioskParts(kiosk, desk, machines, lane, counter)
+            yield KioskParts(kiosk, desk, machines, lane, counter, pictures)
         finally:
+            pictures.close()
             if display is not None:
                 display.close()
             upkeep.close()

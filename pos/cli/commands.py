@@ -18,6 +18,7 @@ TABLE = {
     "decode": ("pos.cli.decode", "read the barcodes in pictures"),
     "import": ("pos.cli.import_", "products, prices and opening stock from a spreadsheet"),
     "template": ("pos.cli.template", "an empty spreadsheet for import"),
+    "pictures": ("pos.cli.pictures", "show goods by pictures named by SKU or barcode"),
     "simulate": ("pos.cli.simulate", "the seeded fault simulator over the real code"),
     "screens": ("pos.cli.screens", "draw every screen to a folder"),
     "bench": ("pos.cli.bench", "the benchmarks, each beside its raw limit"),

@@ -96,6 +96,7 @@ class Opening:
 
         parts.desk.sound = on_screen.play
         parts.desk.font = typeface().regular.name
+        on_screen.show_goods_of(parts.pictures)
         on_screen.attach(parts.kiosk, lambda: parts.desk.habits)
 
     def _show(self, view: KioskView) -> None:

@@ -26,6 +26,18 @@ class Photos(Protocol):
         """Say that the server has a photo whole; from now on it may make room for others."""
         ...
 
+    def take(self, photo: str, content: bytes) -> bool:
+        """Keep a photo that the server has, whole or not at all; claims that it gives its hash.
+
+        It makes room by the photos that were shown least lately, never by one that waits.
+        Raises DiskFull, HomeUnwritable.
+        """
+        ...
+
+    def shown(self, photo: str) -> None:
+        """Say that a photo is shown, so that it is not the next to make room."""
+        ...
+
     def erase(self, photo: str) -> None:
         """Take a photo away for good."""
         ...

@@ -13,6 +13,9 @@ from pos.store.values import to_json
 
 ROWS_A_QUERY = 500
 ERASED_PHOTO = "photo.erased:"
+PICTURE = "picture:"
+PICTURES_CHANGED = "pictures.changed"
+"""How often pictures of goods were set: what a screen looks at to see that one has changed."""
 OFFICE_DAYS_KEPT = 35
 """Design 6: so long a till can help a restored server to its own documents."""
 FOUND_BY = ("sku", "name_zh", "name_en")
@@ -96,6 +99,11 @@ def _photo(row: Json) -> Row:
     return f"{ERASED_PHOTO}{row['erased']}", to_json({"erased": row["erased"]})
 
 
+def _picture(row: Json) -> Row:
+    """Keep which photo shows a product, as node state under its own key."""
+    return f"{PICTURE}{row['id']}", to_json(row)
+
+
 def _person(row: Json) -> Row:
     return blob(row["id"]), row["salt"], to_json(row["fields"])
 
@@ -146,6 +154,7 @@ TABLES: dict[str, tuple[str, Callable[[Json], Row]]] = {
     "returned": ("others_returned", _returned),
     "office": ("office_document", _office),
     "photo": ("state", _photo),
+    "picture": ("state", _picture),
 }
 """By the kind of a state row its table and its columns, beside products, which have several."""
 
@@ -180,6 +189,11 @@ def set_rows(connection: Connection, kind: str, rows: Sequence[Json]) -> int:
     values = [columns(row) for row in rows]
     marks = ",".join("?" * len(values[0]))
     connection.exec_driver_sql(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", values)
+    if kind == "picture":
+        connection.exec_driver_sql(
+            "INSERT INTO state VALUES (?, '1') ON CONFLICT (key) DO UPDATE SET value = value + 1",
+            (PICTURES_CHANGED,),
+        )
     if kind == "office":
         connection.exec_driver_sql(
             "DELETE FROM office_document WHERE date < "

@@ -8,7 +8,7 @@ from pos.domain.catalogue import Member, Role, ShopSettings, User
 from pos.domain.documents import Document, Json
 from pos.errors import LedgerMissing
 from pos.ports.ledger import Acknowledged, SpoolEntry
-from pos.store.master_rows import ERASED_PHOTO
+from pos.store.master_rows import ERASED_PHOTO, PICTURE, PICTURES_CHANGED
 from pos.store.packing import unpacked
 from pos.store.row_writer import blob
 from pos.store.values import from_json, unblob
@@ -100,6 +100,22 @@ class NodeReads:
             (ERASED_PHOTO,),
         )
         return [str(row[0]) for row in rows]
+
+    def picture_of(self, sku: str) -> str:
+        """Return the hash of the photo that shows a product; empty where the shop has set none."""
+        row = self._connection.exec_driver_sql(
+            "SELECT json_extract(value, '$.photo') FROM state WHERE key = ? || "
+            "(SELECT lower(hex(id)) FROM product WHERE sku = ?)",
+            (PICTURE, sku),
+        ).first()
+        return "" if row is None else str(row[0])
+
+    def pictures_changed(self) -> int:
+        """Return a number that grows with each change of pictures of goods."""
+        row = self._connection.exec_driver_sql(
+            "SELECT value FROM state WHERE key = ?", (PICTURES_CHANGED,)
+        ).first()
+        return 0 if row is None else int(row[0])
 
     def held_names(self) -> list[str]:
         """Return the names of parked baskets, oldest first."""

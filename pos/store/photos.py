@@ -1,13 +1,16 @@
 """The till's photos: files beside the ledger, named by the SHA-256 of their content.
 
 Owns two folders, `waiting` and `sent`: which one a photo is in is the queue, so that no kill and
-no restart loses or repeats anything. The database never holds a photo.
+no restart loses or repeats anything. What the server has, sent from here or fetched from there, is
+a cache with a bound. The database never holds a photo.
 """
 
 import hashlib
 import os
 import re
+import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from pos.errors import PhotosFull, PhotoUnreadable, unwritable
@@ -17,7 +20,9 @@ PHOTO_BYTES_MAX = 8 * 1024 * 1024
 WAITING_BYTES_MAX = 1024 * 1024 * 1024
 """A till that is offline for weeks keeps a thousand photos; then one more is refused, in words."""
 SENT_BYTES_MAX = 256 * 1024 * 1024
-"""What the server has stays here for a while, the oldest going first."""
+"""What the server has stays here for a while; what was shown least lately goes first."""
+MEASURED_EVERY = 64
+"""Photos after which the folder is measured again: other processes of this home add to it too."""
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
@@ -27,6 +32,8 @@ class PhotoFolder:
     def __init__(self, home: Path) -> None:
         self._home = home
         self._waiting, self._sent = (home / FOLDER / name for name in ("waiting", "sent"))
+        self._gate = threading.Lock()
+        self._sent_bytes, self._until_measured = 0, 0
 
     def keep(self, content: bytes) -> str:
         """Keep a photo, durably, and return its hash."""
@@ -68,12 +75,42 @@ class PhotoFolder:
             (self._waiting / photo).replace(self._sent / photo)
         except FileNotFoundError:
             return  # another process of this home sent it beside this one
-        left = _size(self._sent)
-        for path in _photos(self._sent):
-            if left <= SENT_BYTES_MAX:
-                break
-            left -= path.stat().st_size
-            path.unlink(missing_ok=True)
+        self._make_room((self._sent / photo).stat().st_size)
+
+    def take(self, photo: str, content: bytes) -> bool:
+        """Keep a photo that the server has, whole or not at all; claims that it gives its hash."""
+        if hashlib.sha256(content).hexdigest() != photo:
+            return False
+        try:
+            self._sent.mkdir(parents=True, exist_ok=True)
+            # Not forced to the disk, which a sale needs more: reading checks the hash, and what
+            # a power cut spoils is fetched again.
+            _write_whole(self._sent / photo, content)
+        except OSError as error:
+            raise unwritable(error, self._home) from error
+        self._make_room(len(content))
+        return True
+
+    def shown(self, photo: str) -> None:
+        """Say that a photo is shown, so that it is not the next to make room."""
+        with suppress(FileNotFoundError):
+            os.utime(self._sent / photo)
+
+    def _make_room(self, added: int) -> None:
+        """Keep to the bound of what the server has, with some room to spare."""
+        with self._gate:
+            self._sent_bytes += added
+            self._until_measured -= 1
+            if self._until_measured > 0 and self._sent_bytes <= SENT_BYTES_MAX:
+                return
+            self._until_measured, left = MEASURED_EVERY, _size(self._sent)
+            if left > SENT_BYTES_MAX:
+                for path in _photos(self._sent):
+                    left -= path.stat().st_size
+                    path.unlink(missing_ok=True)
+                    if left <= SENT_BYTES_MAX * 15 // 16:
+                        break
+            self._sent_bytes = left
 
     def erase(self, photo: str) -> None:
         """Take a photo away for good."""
@@ -84,22 +121,28 @@ class PhotoFolder:
 
 def write_durably(path: Path, content: bytes) -> None:
     """Write a file whole or not at all, and on the disk before this returns. Raises OSError."""
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with part.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+    _write_whole(path, content, is_durable=True)
     if os.name == "posix":
         handle = os.open(path.parent, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _write_whole(path: Path, content: bytes, *, is_durable: bool = False) -> None:
+    """Write a file whole or not at all. Raises OSError."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
+    try:
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            if is_durable:
+                os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def _photos(folder: Path) -> list[Path]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pos.domain.codes.wedge import Heard, Wedge
 from pos.ports.devices import Reading
+from pos.ports.pictures import GoodsPictures
 from pos.presenters.desk import Habits
 from pos.presenters.kiosk import Presented
 from pos.presenters.parts import KioskView
@@ -36,6 +37,10 @@ class KioskOnScreen:
         self._stops: list[thread.Stop] = []
         self._looked_ms = window.now_ms()
         """When the keyboard was last asked: right before each frame's first step."""
+
+    def show_goods_of(self, goods: GoodsPictures) -> None:
+        """Show goods by the shop's own pictures."""
+        gallery.show_goods_of(goods)
 
     def attach(self, kiosk: Presented, habits: Callable[[], Habits]) -> None:
         """Begin: first screen, keys, ticks; a second one takes over from the first."""

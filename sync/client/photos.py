@@ -1,9 +1,10 @@
-"""Sending photos: after the documents, in pieces, from where the server has them.
+"""Photos to the server and back: after the documents, in pieces, from where the other end has them.
 
 A piece that got lost is asked after, not guessed: the server says how many bytes it holds, checks
 the hash of the whole, and only then the photo leaves the queue.
 """
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,10 +12,10 @@ import orjson
 import requests
 
 from pos.domain.documents import Json
-from pos.errors import ServerUnreachable
+from pos.errors import PhotoUnreadable, ServerUnreachable
 from pos.ports.photos import Photos
 from sync.client.http import HttpRemote, bounded, refusal, understood
-from sync.protocol import PHOTO_PIECE_BYTES
+from sync.protocol import PHOTO_BYTES_MAX, PHOTO_PIECE_BYTES
 
 RAW = "application/octet-stream"
 TRIES = 3
@@ -75,6 +76,21 @@ def _state_of(answer: bytes) -> PhotoState:
         return PhotoState(int(told["size"]), bool(told["whole"]), bool(told["erased"]))
 
     return understood(read)
+
+
+def fetch_whole(remote: PhotoRemote, photo: str) -> bytes:
+    """Return a photo as the server has it, once what came gives its hash.
+
+    Raises ServerUnreachable, PhotoUnknown (erased, or not there yet), PhotoUnreadable where what
+    came is another content.
+    """
+    found = bytearray()
+    while hashlib.sha256(found).hexdigest() != photo:
+        piece = remote.fetch(photo, len(found))
+        if not piece or len(found) + len(piece) > PHOTO_BYTES_MAX:
+            raise PhotoUnreadable
+        found += piece
+    return bytes(found)
 
 
 def send_waiting(photos: Photos, remote: PhotoRemote, may_go_on: Callable[[], bool]) -> int:

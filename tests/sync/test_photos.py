@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import random
 import subprocess
 import sys
 import time
@@ -12,7 +11,6 @@ from pathlib import Path
 
 import pytest
 import requests
-import uvicorn
 
 from pos.bootstrap.sync import exchange_photos
 from pos.errors import PhotosFull, PhotoUnknown, PhotoUnreadable, RequestMalformed
@@ -24,31 +22,9 @@ from sync.server.api.app import create_app
 from sync.server.store import photos as photo_store
 from sync.server.store.photos import PhotoStore, erase_photo
 from tests.sync.conftest import JoinedTill, RunningServer
+from tests.sync.photographing import Served, content_of, running
 
 ROOT = Path(__file__).resolve().parents[2]
-WAIT_S = 30.0
-
-
-def content_of(pieces: float, seed: int = 1) -> bytes:
-    return random.Random(seed).randbytes(int(PHOTO_PIECE_BYTES * pieces))
-
-
-class Served:
-    """A till that has joined, its photo folder, and the server's store behind real HTTP."""
-
-    def __init__(self, till: JoinedTill, server: RunningServer, folder: Path) -> None:
-        self.till, self.server, self.folder = till, server, folder / "server-photos"
-        self.store = PhotoStore(self.folder)
-        self.photos = PhotoFolder(till.ledger.home)
-        self.remote = PhotoRemote(server.url, till.place.token)
-        self.device = bytes.fromhex(till.origin.device)
-
-    def whole(self, photo: str) -> bytes:
-        """Fetch a photo piece by piece."""
-        found = bytearray()
-        while piece := self.remote.fetch(photo, len(found)):
-            found += piece
-        return bytes(found)
 
 
 @pytest.fixture
@@ -65,26 +41,6 @@ def served(
         given = Served(sqlite_till, sqlite_server, tmp_path)
         yield given
         given.remote.close()
-
-
-class running:  # noqa: N801 - reads as the context that it is
-    """A server in a thread, on a port of its own."""
-
-    def __init__(self, app: object) -> None:
-        import threading
-
-        self._server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None))  # type: ignore[arg-type]
-        self._thread = threading.Thread(target=self._server.run, daemon=True)
-
-    def __enter__(self) -> str:
-        self._thread.start()
-        while not self._server.started:
-            self._thread.join(0.01)
-        return f"http://127.0.0.1:{self._server.servers[0].sockets[0].getsockname()[1]}"
-
-    def __exit__(self, *_: object) -> None:
-        self._server.should_exit = True
-        self._thread.join(WAIT_S)
 
 
 def test_a_photo_arrives_whole_in_pieces_and_leaves_the_queue_once(served: Served) -> None:

@@ -72,7 +72,14 @@ class Picture(Plate):
         for name in ("name", "category", "is_round", "backing", "pos", "size"):
             self.fbind(name, redraw)
         theme.fbind("paper", redraw)
+        gallery.watch(self)
         reload_()
+
+    def renew(self) -> None:
+        """Ask once more; what is shown stays until the other picture is there."""
+        source, px = self._asked
+        if source and px > 0:
+            gallery.ask(source, px, lambda texture: self._came((source, px), texture))
 
     def _ask(self) -> None:
         """Ask for the texture; until it comes, the card stands."""

@@ -55,6 +55,11 @@ def _is_hash(value: object) -> bool:
     return isinstance(value, str) and _HASH.fullmatch(value) is not None
 
 
+def _is_photo(value: object) -> bool:
+    """Claim a photo's hash, or "" for none any more."""
+    return value == "" or _is_hash(value)
+
+
 def _are_texts(value: object) -> bool:
     return isinstance(value, list) and all(map(_is_text, value))
 
@@ -121,6 +126,7 @@ _FORMS: Mapping[str, Mapping[str, Check]] = {
         "person_hash": _is_hash,
     },
     "member": {"code": _is_text, "account": _is_truth, "person": _is_id, "person_hash": _is_hash},
+    "picture": {"photo": _is_photo},
     "till": {"code": _is_text, "device": _is_text, "shop": _is_text},
     "settings": {
         **dict.fromkeys(

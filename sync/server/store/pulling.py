@@ -26,7 +26,7 @@ PAGE_SIZES = (PULL_ROWS_MAX, PULL_ROWS_MAX // 10, PULL_ROWS_MAX // 100, 1)
 """Rows of a page; the next where the one before comes out too large in bytes."""
 OF_THE_SHOP = frozenset({"stock", "office"})
 MASTER_KINDS = frozenset(
-    {"settings", "till", "person", "pin", "user", "member", "product", "layout", "photo"}
+    {"settings", "till", "person", "pin", "user", "member", "product", "layout", "photo", "picture"}
 )
 
 
