@@ -39,6 +39,31 @@ class Puller:
     holding: Holding
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The ids of the rows that are read, at least one, and how a query names them.
+
+    A page of everything is a stretch and asked for as one: PostgreSQL without fresh statistics,
+    as on a server that was filled a minute ago, reads a whole kind to find 1,000 ids in it.
+    """
+
+    ids: Sequence[str]
+    is_stretch: bool
+
+    def among(self, column: str) -> str:
+        """Return the SQL that is true where a column is one of the ids."""
+        if self.is_stretch:
+            return f"{column} BETWEEN :first AND :last"
+        return f"{column} IN ({','.join(f':i{number}' for number in range(len(self.ids)))})"
+
+    @property
+    def values(self) -> dict[str, bytes]:
+        """Return what that SQL is asked with."""
+        if self.is_stretch:
+            return {"first": bytes.fromhex(self.ids[0]), "last": bytes.fromhex(self.ids[-1])}
+        return {f"i{number}": bytes.fromhex(id_) for number, id_ in enumerate(self.ids)}
+
+
 def pull(
     database: Database, who: Pusher, held: Sequence[Greeted], cursor: str | None, tails: Tails
 ) -> Json:
@@ -129,7 +154,9 @@ def _changes(
     for kind in SNAPSHOT_KINDS:
         if kind in by_kind:
             version = reached["shop"] if kind in OF_THE_SHOP else reached["company"]
-            rows += _rows(connection, puller, kind, by_kind[kind], version)
+            rows += _rows(
+                connection, puller, kind, Wanted(by_kind[kind], is_stretch=False), version
+            )
     return rows, reached
 
 
@@ -143,7 +170,8 @@ def _snapshot_page(
         kind = SNAPSHOT_KINDS[index]
         ids = _ids(connection, puller, kind, after, rows_max - len(rows))
         version = at["shop"] if kind in OF_THE_SHOP else at["company"]
-        rows += _rows(connection, puller, kind, ids, version)
+        if ids:
+            rows += _rows(connection, puller, kind, Wanted(ids, is_stretch=True), version)
         if ids and len(rows) >= rows_max:
             after = ids[-1]
         else:
@@ -187,49 +215,40 @@ def _ids(connection: Connection, puller: Puller, kind: str, after: str, most: in
 
 
 def _rows(
-    connection: Connection, puller: Puller, kind: str, ids: Sequence[str], version: int
+    connection: Connection, puller: Puller, kind: str, wanted: Wanted, version: int
 ) -> list[Json]:
     """Return rows of a kind as they are now, in the form of the protocol."""
-    if not ids:
-        return []
     found: dict[str, tuple[int, Json]]
     if kind in MASTER_KINDS:
-        found = _master(connection, puller, kind, ids)
+        found = _master(connection, puller, kind, wanted)
     else:
         readers = {"stock": _stock, "points": _points, "returned": _returned, "office": _office}
-        found = {id_: (version, row) for id_, row in readers[kind](connection, puller, ids).items()}
+        read = readers[kind](connection, puller, wanted)
+        found = {id_: (version, row) for id_, row in read.items()}
     return [
         {"kind": kind, "id": id_, "version": found[id_][0], "fields": found[id_][1]}
-        for id_ in ids
+        for id_ in wanted.ids
         if id_ in found
     ]
 
 
-def _named(ids: Sequence[str]) -> tuple[str, dict[str, bytes]]:
-    """Return placeholders for ids and their values."""
-    names = {f"i{number}": bytes.fromhex(id_) for number, id_ in enumerate(ids)}
-    return ",".join(f":{name}" for name in names), names
-
-
 def _master(
-    connection: Connection, puller: Puller, kind: str, ids: Sequence[str]
+    connection: Connection, puller: Puller, kind: str, wanted: Wanted
 ) -> dict[str, tuple[int, Json]]:
-    marks, names = _named(ids)
     rows = connection.execute(
         text(
             "SELECT id, version, fields FROM master WHERE company = :company AND kind = :kind "
-            f"AND id IN ({marks})"
+            f"AND {wanted.among('id')}"
         ),
-        {"company": puller.company, "kind": kind, **names},
+        {"company": puller.company, "kind": kind, **wanted.values},
     )
     return {bytes(id_).hex(): (int(version), orjson.loads(told)) for id_, version, told in rows}
 
 
-def _stock(connection: Connection, puller: Puller, ids: Sequence[str]) -> dict[str, Json]:
-    marks, names = _named(ids)
+def _stock(connection: Connection, puller: Puller, wanted: Wanted) -> dict[str, Json]:
     holding = puller.holding
-    where = f"company = :company AND shop = :shop AND product IN ({marks})"
-    values = {"company": puller.company, "shop": puller.shop, **names}
+    where = f"company = :company AND shop = :shop AND {wanted.among('product')}"
+    values = {"company": puller.company, "shop": puller.shop, **wanted.values}
     own: dict[str, tuple[int, int]] = {
         bytes(product).hex(): (int(q), int(v))
         for product, q, v in connection.execute(
@@ -261,8 +280,8 @@ def _stock(connection: Connection, puller: Puller, ids: Sequence[str]) -> dict[s
     return found
 
 
-def _office(connection: Connection, puller: Puller, ids: Sequence[str]) -> dict[str, Json]:
-    return office_rows(connection, puller.company, puller.shop, ids)
+def _office(connection: Connection, puller: Puller, wanted: Wanted) -> dict[str, Json]:
+    return office_rows(connection, puller.company, puller.shop, wanted.ids)
 
 
 def _cost(value: Any, quantity: Any, event_id: Any) -> list[Any] | None:
@@ -272,15 +291,14 @@ def _cost(value: Any, quantity: Any, event_id: Any) -> list[Any] | None:
     return [int(value), int(quantity), bytes(event_id).hex()]
 
 
-def _points(connection: Connection, puller: Puller, ids: Sequence[str]) -> dict[str, Json]:
-    marks, names = _named(ids)
+def _points(connection: Connection, puller: Puller, wanted: Wanted) -> dict[str, Json]:
     holding = puller.holding
     rows = connection.execute(
         text(
             f"SELECT member, sum(CASE WHEN {holding.condition} THEN 0 ELSE delta END) FROM points "
-            f"WHERE company = :company AND member IN ({marks}) GROUP BY member"
+            f"WHERE company = :company AND {wanted.among('member')} GROUP BY member"
         ),
-        {"company": puller.company, **holding.values, **names},
+        {"company": puller.company, **holding.values, **wanted.values},
     )
     return {
         bytes(member).hex(): {
@@ -290,11 +308,10 @@ def _points(connection: Connection, puller: Puller, ids: Sequence[str]) -> dict[
     }
 
 
-def _returned(connection: Connection, puller: Puller, ids: Sequence[str]) -> dict[str, Json]:
-    marks, names = _named(ids)
+def _returned(connection: Connection, puller: Puller, wanted: Wanted) -> dict[str, Json]:
     holding = puller.holding
-    values = {"company": puller.company, **holding.values, **names}
-    found: dict[str, Json] = {id_: {"lines": {}, "tenders": {}} for id_ in ids}
+    values = {"company": puller.company, **holding.values, **wanted.values}
+    found: dict[str, Json] = {id_: {"lines": {}, "tenders": {}} for id_ in wanted.ids}
     for table, key, figure, part in (
         ("returned", "line", "q", "lines"),
         ("returned_tender", "kind", "amount", "tenders"),
@@ -302,12 +319,14 @@ def _returned(connection: Connection, puller: Puller, ids: Sequence[str]) -> dic
         rows = connection.execute(
             text(
                 f"SELECT sale, {key}, sum({figure}) FROM {table} WHERE company = :company "
-                f"AND NOT {holding.condition} AND sale IN ({marks}) GROUP BY sale, {key}"
+                f"AND NOT {holding.condition} AND {wanted.among('sale')} GROUP BY sale, {key}"
             ),
             values,
         )
         for sale, name, amount in rows:
-            found[bytes(sale).hex()][part][str(name)] = int(amount)
+            # In a stretch may stand a sale of which money went back and no line.
+            if bytes(sale).hex() in found:
+                found[bytes(sale).hex()][part][str(name)] = int(amount)
     for tail in holding.tails:
         for part, sums in (("lines", tail.lines), ("tenders", tail.tenders)):
             for (sale, name), amount in sums.items():
