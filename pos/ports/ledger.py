@@ -261,6 +261,10 @@ class Ledger(Protocol):
         """Open one consistent reading snapshot."""
         ...
 
+    def ready_rows(self, kind: str, rows: Sequence[Json]) -> Sequence[Json]:
+        """Return state rows as `Work.apply_rows` takes them soonest; needs no transaction."""
+        ...
+
     def witness_check(self) -> WitnessBroken | None:
         """Compare the journal with its witnesses, at start; None where all of them agree.
 

@@ -20,7 +20,7 @@ from pos.store.connection import known_errors, make_key, open_engine, read_key
 from pos.store.head_file import HeadFile, Witness
 from pos.store.journal_reads import ORIGIN_STATE, JournalReads, origin_state
 from pos.store.locks import COUNTER_LOCK_FILE, OPEN_LOCK_FILE, Claim, alone, writing
-from pos.store.master_rows import set_rows
+from pos.store.master_rows import ready_rows, set_rows
 from pos.store.migrating import check_triggers, is_current, migrate
 from pos.store.node_reads import NodeReads
 from pos.store.packing import packed
@@ -227,6 +227,10 @@ class SqlLedger:
                 self._reader = open_engine(path, self._key, read_only=True).connect()
             with self._reader.begin():
                 yield SqlReads(self._reader)
+
+    def ready_rows(self, kind: str, rows: Sequence[Json]) -> Sequence[Json]:
+        """Return state rows as `Work.apply_rows` takes them soonest; needs no transaction."""
+        return ready_rows(kind, rows)
 
     def claim_counter(self) -> None:
         """Become the one counter on this ledger. Raises LedgerInUse."""

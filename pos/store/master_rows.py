@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from pos.domain.documents import Json
 from pos.store.packing import packed
 from pos.store.row_writer import Row, blob
-from pos.store.search import index
+from pos.store.search import entry_of, index
 from pos.store.values import to_json
 
 ROWS_A_QUERY = 500
@@ -20,6 +20,8 @@ OFFICE_DAYS_KEPT = 35
 """Design 6: so long a till can help a restored server to its own documents."""
 FOUND_BY = ("sku", "name_zh", "name_en")
 """Columns that the search index is made of, beside the barcodes."""
+ENTRY = "search_entry"
+"""Beside a product's fields, where its search entry was made before the lock was taken."""
 
 
 def _products(connection: Connection, rows: Sequence[Json]) -> None:
@@ -50,7 +52,8 @@ def _products(connection: Connection, rows: Sequence[Json]) -> None:
     codes = [(code, own) for own, row in changed.items() for code in dict.fromkeys(row["barcodes"])]
     if codes:
         connection.exec_driver_sql("INSERT INTO barcode VALUES (?,?)", codes)
-    index(connection, changed.items())
+    entries = ((own, row.get(ENTRY) or entry_of(row)) for own, row in changed.items())
+    index(connection, entries)
 
 
 def _product(own: bytes, row: Json) -> Row:
@@ -166,6 +169,16 @@ def _not_erased(connection: Connection, rows: Sequence[Json]) -> list[Json]:
     """
     erased = {row[0] for row in connection.exec_driver_sql("SELECT id FROM person WHERE salt = ''")}
     return [row for row in rows if blob(row["id"]) not in erased]
+
+
+def ready_rows(kind: str, rows: Sequence[Json]) -> Sequence[Json]:
+    """Return state rows with what can be made of them before `set_rows` runs under the lock.
+
+    Making a product's search entry takes longer than writing it.
+    """
+    if kind != "product":
+        return rows
+    return [{**row, ENTRY: entry_of(row)} for row in rows]
 
 
 def set_rows(connection: Connection, kind: str, rows: Sequence[Json]) -> int:

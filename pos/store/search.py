@@ -5,9 +5,10 @@ characters that FTS5 keeps (document lists alone, no positions), and the order o
 Scanning 100,000 texts takes 40–70 ms; the grams answer in 1–5 ms.
 """
 
+import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -20,6 +21,9 @@ STARTS, WHOLE = "^", "="
 BETWEEN = "|"
 CANDIDATES = 300
 """So many are ordered; nobody looks further down, and typing on narrows them."""
+PHRASES_KEPT_MAX = 20_000
+_HAN = re.compile("[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U00032389]+")
+"""A stretch of Chinese signs: what may be a phrase, and is read as one."""
 
 NODE_TABLES = (
     "CREATE TABLE search_entry (n INTEGER PRIMARY KEY, product BLOB NOT NULL UNIQUE,"
@@ -36,12 +40,27 @@ class Found(NamedTuple):
     product: bytes
 
 
-@cache
-def _pinyin() -> Any:
-    """Return the pinyin reader; imported only where a Chinese name is written."""
-    import pypinyin
+class Entry(NamedTuple):
+    """What the index keeps of a product: its fields in one line, and its grams."""
 
-    return pypinyin
+    text: str
+    grams: str
+
+
+@cache
+def _phrases() -> Any:
+    """Return what cuts a name into phrases; imported only where a Chinese name is written."""
+    from pypinyin.contrib.mmseg import seg
+
+    return seg
+
+
+@lru_cache(PHRASES_KEPT_MAX)
+def _syllables(phrase: str) -> tuple[str, ...]:
+    """Return the pinyin of a phrase; names are made of few, and each is read once."""
+    from pypinyin import lazy_pinyin
+
+    return tuple(plain(syllable) for syllable in lazy_pinyin([phrase], errors="ignore"))
 
 
 def plain(text: str) -> str:
@@ -49,7 +68,7 @@ def plain(text: str) -> str:
     folded = text.casefold()
     if not folded.isascii():
         folded = unicodedata.normalize("NFKD", folded).casefold()
-    return "".join(char for char in folded if char.isalnum())
+    return folded if folded.isalnum() else "".join(filter(str.isalnum, folded))
 
 
 class Fields(NamedTuple):
@@ -77,9 +96,12 @@ class Fields(NamedTuple):
 def fields_of(product: Json) -> Fields:
     """Return the fields of a product's master row."""
     name, english = str(product["name_zh"]), str(product["name_en"])
-    syllables: list[str] = []
-    if any("\u4e00" <= char <= "\u9fff" for char in name):
-        syllables = [plain(part) for part in _pinyin().lazy_pinyin(name, errors="ignore")]
+    syllables = [
+        syllable
+        for stretch in _HAN.findall(name)
+        for phrase in _phrases().cut(stretch)
+        for syllable in _syllables(phrase)
+    ]
     return Fields(
         plain(name),
         plain(english),
@@ -90,9 +112,9 @@ def fields_of(product: Json) -> Fields:
     )
 
 
-def _cut(field: str, length: int) -> Iterator[str]:
-    """Yield every stretch of a field of so many characters."""
-    return (field[start : start + length] for start in range(len(field) - length + 1))
+def _cut(field: str, length: int) -> list[str]:
+    """Return every stretch of a field of so many characters."""
+    return [field[start : start + length] for start in range(len(field) - length + 1)]
 
 
 def grams(fields: Fields) -> str:
@@ -110,9 +132,15 @@ def grams(fields: Fields) -> str:
     return " ".join(found)
 
 
-def index(connection: Connection, products: Iterable[tuple[bytes, Json]]) -> None:
-    """Take products, as id and master row, into the search index, or change them there."""
-    wanted = {id_: fields_of(product) for id_, product in products}
+def entry_of(product: Json) -> Entry:
+    """Return what the index keeps of a product's master row."""
+    fields = fields_of(product)
+    return Entry(fields.text, grams(fields))
+
+
+def index(connection: Connection, entries: Iterable[tuple[bytes, Entry]]) -> None:
+    """Take products, each by its id, into the search index, or change them there."""
+    wanted = dict(entries)
     if not wanted:
         return
     marks = ",".join("?" * len(wanted))
@@ -127,11 +155,11 @@ def index(connection: Connection, products: Iterable[tuple[bytes, Json]]) -> Non
     places = {id_: known.get(id_) or next(numbers) for id_ in wanted}
     connection.exec_driver_sql(
         "INSERT OR REPLACE INTO search_entry VALUES (?,?,?)",
-        [(places[id_], id_, fields.text) for id_, fields in wanted.items()],
+        [(places[id_], id_, entry.text) for id_, entry in wanted.items()],
     )
     connection.exec_driver_sql(
         "INSERT OR REPLACE INTO search_gram (rowid, grams) VALUES (?,?)",
-        [(places[id_], grams(fields)) for id_, fields in wanted.items()],
+        [(places[id_], entry.grams) for id_, entry in wanted.items()],
     )
 
 

@@ -197,12 +197,13 @@ class SyncSession:
         ended = {"cursor": page.cursor, "server_epoch": page.server_epoch}
         expected = kept
         for start in range(0, max(1, len(page.rows)), SLICE_ROWS):
-            rows = page.rows[start : start + SLICE_ROWS]
+            kinds = _by_kind(page.rows[start : start + SLICE_ROWS])
+            ready = {kind: self._ledger.ready_rows(kind, rows) for kind, rows in kinds.items()}
             with self._ledger.begin() as work:
                 if work.state(CURSOR_STATE) != expected:
                     return page
-                for kind, group in _by_kind(rows).items():
-                    work.apply_rows(kind, group)
+                for kind, rows in ready.items():
+                    work.apply_rows(kind, rows)
                 expected = ended if start + SLICE_ROWS >= len(page.rows) else begun
                 work.put_state(CURSOR_STATE, expected)
             reach("sync.slice")

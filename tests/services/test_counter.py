@@ -1,7 +1,7 @@
 """The counter over a real ledger: what the screens rely on beyond the line protocol."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +10,7 @@ import pytest
 
 from pos.bootstrap.till import till_over
 from pos.domain.codes import check_digit
-from pos.domain.documents import Document
+from pos.domain.documents import Document, Json
 from pos.errors import (
     AmountInvalid,
     BasketEmpty,
@@ -140,6 +140,10 @@ class BreaksBeforeItsCommit:
     def read(self) -> AbstractContextManager[Reads]:
         """Read as ever."""
         return self.ledger.read()
+
+    def ready_rows(self, kind: str, rows: Sequence[Json]) -> Sequence[Json]:
+        """Ask the real one."""
+        return self.ledger.ready_rows(kind, rows)
 
     def witness_check(self) -> WitnessBroken | None:
         """Ask the real one."""
