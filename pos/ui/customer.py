@@ -36,10 +36,7 @@ class CustomerRow(Widget):
         self._rule = Plate(ground="line", edge="", corner=0)
         for part in (self._name, self._quantity, self._amount, self._rule):
             self.add_widget(part)
-        relay = thread.before_frame(self._lay)
-        for name in ("view", "pos", "size"):
-            self.fbind(name, relay)
-        relay()
+        thread.on_change(self, ("view", "pos", "size"), self._lay)
 
     def _lay(self) -> None:
         line = self.view
@@ -85,11 +82,8 @@ class CustomerBoard(Widget):
         }
         for part in self.parts.values():
             self.add_widget(part)
-        relay = thread.before_frame(self._lay)
-        for name in ("face", "pos", "size"):
-            self.fbind(name, relay)
+        relay = thread.on_change(self, ("face", "pos", "size"), self._lay)
         theme.fbind("paper", relay)
-        relay()
 
     def _lay(self) -> None:
         face = self.face

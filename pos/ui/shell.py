@@ -42,7 +42,6 @@ class Shell(Widget):
         relay = thread.before_frame(self._lay)
         for name in ("pos", "size"):
             self.fbind(name, relay)
-        self._relay = relay
         self._lay()
 
     def show(self, view: KioskView, *, is_left_handed: bool) -> None:

@@ -5,9 +5,10 @@ itself: widgets are touched on the main thread alone.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from kivy.clock import Clock
+from kivy.event import EventDispatcher
 
 Call = Callable[[], None]
 Stop = Callable[[], None]
@@ -34,6 +35,18 @@ def before_frame(call: Call) -> Callable[..., None]:
     """Return a trigger that runs the call once before the next frame, however often it is asked."""
     trigger = Clock.create_trigger(_once(call), -1)
     return lambda *_: trigger()
+
+
+def on_change(part: EventDispatcher, names: Iterable[str], call: Call) -> Callable[..., None]:
+    """Run the call before the next frame, and before each after one of these properties changed.
+
+    Returns the trigger, for what else should bring the call about.
+    """
+    trigger = before_frame(call)
+    for name in names:
+        part.fbind(name, trigger)
+    trigger()
+    return trigger
 
 
 def is_ui() -> bool:

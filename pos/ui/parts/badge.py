@@ -30,10 +30,7 @@ class Badge(Widget):
         self._plate.add_widget(self._icon)
         self._plate.add_widget(self._word)
         self.add_widget(self._plate)
-        relay = thread.before_frame(self._lay)
-        for name in ("icon", "word", "tone", "pos", "size"):
-            self.fbind(name, relay)
-        relay()
+        thread.on_change(self, ("icon", "word", "tone", "pos", "size"), self._lay)
 
     def _lay(self) -> None:
         """Make the ground as wide as the word."""

@@ -67,10 +67,7 @@ class TopBar(Plate):
             *(self._clock, self.total, self.finish),
         ):
             self.add_widget(part)
-        relay = thread.before_frame(self._lay)
-        for name in ("view", "is_covered", "pos", "size"):
-            self.fbind(name, relay)
-        relay()
+        thread.on_change(self, ("view", "is_covered", "pos", "size"), self._lay)
 
     def _put(self, part: Any, box: Box | None) -> None:
         place(part, box, BAR_HEIGHT)
@@ -199,10 +196,7 @@ class FootBar(Plate):
         self._line = Plate(ground="line", edge="", corner=0)
         for part in (self._line, self.scan_key, *self.side_keys):
             self.add_widget(part)
-        relay = thread.before_frame(self._lay)
-        for name in ("scan", "sides", "is_left_handed", "pos", "size"):
-            self.fbind(name, relay)
-        relay()
+        thread.on_change(self, ("scan", "sides", "is_left_handed", "pos", "size"), self._lay)
 
     def _lay(self) -> None:
         """Place Scan in the middle and the side keys around it."""

@@ -4,7 +4,6 @@ Owns applying a plan to the parts of a kv rule by their ids. A part that the pla
 not there: it is taken out of sight and takes no touch.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from kivy.properties import ObjectProperty
@@ -25,10 +24,7 @@ class Board(Widget):
     def __init__(self, **given: Any) -> None:
         """Lay out now, and before the next frame whenever view, area or size changed."""
         super().__init__(**given)
-        relay: Callable[..., None] = thread.before_frame(self.lay)
-        for name in ("area", "view", "pos", "size"):
-            self.fbind(name, relay)
-        relay()
+        thread.on_change(self, ("area", "view", "pos", "size"), self.lay)
 
     @classmethod
     def has_room_beside(cls, _view: object) -> bool:

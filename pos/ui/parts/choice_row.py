@@ -28,10 +28,7 @@ class ChoiceRow(Plate):
         self._first, self._second = Key(view=None, px=PX_LIST), Key(view=None, px=PX_LIST)
         for part in (self._icon, self._title, self._text, self._first, self._second):
             self.add_widget(part)
-        relay = thread.before_frame(self._lay)
-        for name in ("view", "pos", "size"):
-            self.fbind(name, relay)
-        relay()
+        thread.on_change(self, ("view", "pos", "size"), self._lay)
 
     def _lay(self) -> None:
         """Words over the answers; without room the second sentence is left out."""

@@ -28,10 +28,7 @@ class Coach(Touch):
         self._ok = Text(px=PX_LIST, bold=True, tone="water", align="right")
         for part in (self._icon, self._text, self._ok):
             self.add_widget(part)
-        relay = thread.before_frame(self._lay)
-        for name in ("view", "pos", "size"):
-            self.fbind(name, relay)
-        relay()
+        thread.on_change(self, ("view", "pos", "size"), self._lay)
 
     @staticmethod
     def place(width: float, height: float) -> Box:

@@ -17,11 +17,8 @@ class Dashes(Widget):
     def __init__(self, **given: Any) -> None:
         """Draw before the next frame, and again whenever it moved."""
         super().__init__(**given)
-        redraw = thread.before_frame(self._draw)
-        for name in ("pos", "size"):
-            self.fbind(name, redraw)
+        redraw = thread.on_change(self, ("pos", "size"), self._draw)
         theme.fbind("paper", redraw)
-        redraw()
 
     def _draw(self) -> None:
         self.canvas.clear()

@@ -29,11 +29,8 @@ class FieldCell(Touch):
         self._caret = Plate(ground="water", edge="", corner=0)
         for part in (self._label, self._text, self._hint, self._caret):
             self.add_widget(part)
-        relay = thread.before_frame(self._lay)
-        for name in ("view", "pos", "size", "state"):
-            self.fbind(name, relay)
+        relay = thread.on_change(self, ("view", "pos", "size", "state"), self._lay)
         self._text.fbind("drawn_width", relay)
-        relay()
 
     def sends(self) -> str:
         """Return the name that chooses this field."""

@@ -36,10 +36,7 @@ class Cells(Widget):
         """Fill before the next frame, and again whenever something changed."""
         super().__init__(**given)
         self._cells: list[Any] = []
-        refill = thread.before_frame(self._fill)
-        for name in ("items", "columns", "rows", "gap", "pos", "size"):
-            self.fbind(name, refill)
-        refill()
+        thread.on_change(self, ("items", "columns", "rows", "gap", "pos", "size"), self._fill)
 
     def make(self, view: object) -> Any:
         """Return a new cell showing a view."""

@@ -34,10 +34,7 @@ class Keyboard(Widget):
         """Lay out before the next frame, and again whenever something changed."""
         super().__init__(**given)
         self._keys: list[Key] = []
-        relay = thread.before_frame(self._lay)
-        for name in ("view", "is_on_paper", "pos", "size"):
-            self.fbind(name, relay)
-        relay()
+        thread.on_change(self, ("view", "is_on_paper", "pos", "size"), self._lay)
 
     def _lay(self) -> None:
         """Give each key its place in its row."""

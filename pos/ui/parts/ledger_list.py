@@ -29,10 +29,7 @@ class AmountList(Widget):
         """Fill before the next frame, and again whenever something changed."""
         super().__init__(**given)
         self._rows: list[tuple[Text, Text]] = []
-        refill = thread.before_frame(self._fill)
-        for name in ("lines", "last", "more", "px", "step", "pos", "size"):
-            self.fbind(name, refill)
-        refill()
+        thread.on_change(self, ("lines", "last", "more", "px", "step", "pos", "size"), self._fill)
 
     def _fill(self) -> None:
         """Write as many lines as have room."""

@@ -33,10 +33,7 @@ class LineField(Plate):
         self._clear = Key(view=None)
         for part in (self._icon, self._text, self._hint, self._caret, self._clear):
             self.add_widget(part)
-        relay = thread.before_frame(self._lay)
-        for name in ("view", "pos", "size"):
-            self.fbind(name, relay)
-        relay()
+        thread.on_change(self, ("view", "pos", "size"), self._lay)
 
     def _lay(self) -> None:
         """Icon left, words after it, the key right while there is something to empty."""

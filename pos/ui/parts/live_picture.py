@@ -19,10 +19,7 @@ class LivePicture(Plate):
         """Draw before the next frame, and again whenever a picture came."""
         super().__init__(**{"ground": "ground", "edge": "", "corner": 8, **given})
         self._texture: Any = None
-        redraw = thread.before_frame(self._draw_picture)
-        for name in ("preview", "pos", "size"):
-            self.fbind(name, redraw)
-        redraw()
+        thread.on_change(self, ("preview", "pos", "size"), self._draw_picture)
 
     def _draw_picture(self) -> None:
         self.canvas.clear()

@@ -28,10 +28,7 @@ class Display(Plate):
         self._back = Key(view=_BACK)
         for part in (self._label, self._figure, self._back):
             self.add_widget(part)
-        relay = thread.before_frame(self._lay)
-        for name in ("pad", "pos", "size"):
-            self.fbind(name, relay)
-        relay()
+        thread.on_change(self, ("pad", "pos", "size"), self._lay)
 
     def _lay(self) -> None:
         """Label over figure; in a low display the figure alone, right of its label."""

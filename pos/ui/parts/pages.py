@@ -37,10 +37,9 @@ class Pages(Widget):
         """Fill before the next frame, and again whenever something changed."""
         super().__init__(**given)
         self._cells: list[Any] = []
-        refill = thread.before_frame(self._fill)
-        for name in ("items", "columns", "row_height", "gap", "first", "pos", "size"):
-            self.fbind(name, refill)
-        refill()
+        thread.on_change(
+            self, ("items", "columns", "row_height", "gap", "first", "pos", "size"), self._fill
+        )
 
     @property
     def room(self) -> int:
@@ -101,10 +100,9 @@ class PageKey(Touch):
         self._icon, self._words = Icon(tone="quiet"), Text(px=PX_BODY, tone="quiet")
         self.add_widget(self._icon)
         self.add_widget(self._words)
-        relay = thread.before_frame(self._lay)
-        for name in ("text", "text_above", "below", "above", "pos", "size", "state"):
-            self.fbind(name, relay)
-        relay()
+        thread.on_change(
+            self, ("text", "text_above", "below", "above", "pos", "size", "state"), self._lay
+        )
 
     def sends(self) -> str:
         """Return a name while there is a page to turn to; the tap stays within the screen."""

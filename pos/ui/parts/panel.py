@@ -17,10 +17,7 @@ class Panel(Plate):
         self.parts: dict[str, Any] = self.make()
         for part in self.parts.values():
             self.add_widget(part)
-        relay = thread.before_frame(self._lay)
-        for name in ("pos", "size", *self.watched):
-            self.fbind(name, relay)
-        relay()
+        thread.on_change(self, ("pos", "size", *self.watched), self._lay)
 
     watched: tuple[str, ...] = ()
 

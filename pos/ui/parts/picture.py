@@ -30,11 +30,8 @@ class Icon(Widget):
     def __init__(self, **given: Any) -> None:
         """Draw before the next frame, and again whenever something changed."""
         super().__init__(**given)
-        redraw = thread.before_frame(self._draw)
-        for name in ("name", "px", "tone", "pos", "size"):
-            self.fbind(name, redraw)
+        redraw = thread.on_change(self, ("name", "px", "tone", "pos", "size"), self._draw)
         theme.fbind("paper", redraw)
-        redraw()
 
     def _draw(self) -> None:
         self.canvas.clear()
@@ -65,15 +62,12 @@ class Picture(Plate):
         self._texture: Any = None
         self._asked: tuple[str, int] = ("", 0)
         super().__init__(**{"edge": "", "ground": "", "corner": 8, **given})
-        reload_ = thread.before_frame(self._ask)
-        for name in ("source", "size", "inset", "is_note"):
-            self.fbind(name, reload_)
+        thread.on_change(self, ("source", "size", "inset", "is_note"), self._ask)
         redraw = thread.before_frame(self._draw_picture)
         for name in ("name", "category", "is_round", "backing", "pos", "size"):
             self.fbind(name, redraw)
         theme.fbind("paper", redraw)
         gallery.watch(self)
-        reload_()
 
     def renew(self) -> None:
         """Ask once more; what is shown stays until the other picture is there."""

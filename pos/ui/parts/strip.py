@@ -31,10 +31,7 @@ class Strip(Plate):
         self._keys = [Key(view=None) for _ in range(_KEYS_MOST)]
         for part in (self._icon, self._title, self._text, *self._keys):
             self.add_widget(part)
-        relay = thread.before_frame(self._lay)
-        for name in ("view", "pos", "size"):
-            self.fbind(name, relay)
-        relay()
+        thread.on_change(self, ("view", "pos", "size"), self._lay)
 
     def _lay(self) -> None:
         """Paint in the message's tone; keys right, words left of them."""

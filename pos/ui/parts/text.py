@@ -60,12 +60,9 @@ class Text(Widget):
     def __init__(self, **given: Any) -> None:
         """Draw before the next frame, and again whenever something changed."""
         super().__init__(**given)
-        redraw = thread.before_frame(self._draw)
         words = ("text", "lead", "tail", "tone", "tail_tone", "bold", "tail_bold")
-        for name in (*words, "px", "px_least", "align", "rise", "lines", "pos", "size"):
-            self.fbind(name, redraw)
-        theme.fbind("paper", redraw)
-        redraw()
+        looks = ("px", "px_least", "align", "rise", "lines", "pos", "size")
+        theme.fbind("paper", thread.on_change(self, (*words, *looks), self._draw))
 
     @property
     def whole(self) -> str:

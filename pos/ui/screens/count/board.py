@@ -57,10 +57,7 @@ class HeadLine(Plate):
         self._blind = Text(tone="quiet", px_least=PX_BODY)
         for part in (self._label, self._total, self._icon, self._blind):
             self.add_widget(part)
-        relay = thread.before_frame(self._lay)
-        for name in ("view", "pos", "size"):
-            self.fbind(name, relay)
-        relay()
+        thread.on_change(self, ("view", "pos", "size"), self._lay)
 
     def _lay(self) -> None:
         """Label and sum from the left, the blind word from the right."""
@@ -95,10 +92,7 @@ class DenominationCell(Touch):
         self._caret = Plate(ground="water", edge="", corner=0)
         for part in (self._picture, self._name, self._count, self._amount, self._caret):
             self.add_widget(part)
-        relay = thread.before_frame(self._lay)
-        for name in ("view", "pos", "size", "state"):
-            self.fbind(name, relay)
-        relay()
+        thread.on_change(self, ("view", "pos", "size", "state"), self._lay)
 
     def sends(self) -> str:
         """Return the name that chooses this denomination."""

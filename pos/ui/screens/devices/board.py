@@ -102,10 +102,7 @@ class FactCell(Plate):
         self._rule = Plate(ground="line", edge="", corner=0)
         for part in (self._icon, self._label, self._value, self._rule):
             self.add_widget(part)
-        relay = thread.before_frame(self._lay)
-        for name in ("view", "pos", "size"):
-            self.fbind(name, relay)
-        relay()
+        thread.on_change(self, ("view", "pos", "size"), self._lay)
 
     def _lay(self) -> None:
         """Icon and label left, the value right."""
@@ -136,10 +133,7 @@ class DeviceCard(Plate):
         self._key = Key(view=None, px=PX_LIST)
         for part in (self._icon, self._name, self._state_icon, self._state, self._key):
             self.add_widget(part)
-        relay = thread.before_frame(self._lay)
-        for name in ("view", "pos", "size"):
-            self.fbind(name, relay)
-        relay()
+        thread.on_change(self, ("view", "pos", "size"), self._lay)
 
     def _lay(self) -> None:
         """Icon beside name and state, the key at the foot."""

@@ -102,10 +102,7 @@ class MoneyPieces(Widget):
         """Fill before the next frame, and again whenever something changed."""
         super().__init__(**given)
         self._cells: list[tuple[Picture, Text]] = []
-        refill = thread.before_frame(self._fill)
-        for name in ("pieces", "pos", "size"):
-            self.fbind(name, refill)
-        refill()
+        thread.on_change(self, ("pieces", "pos", "size"), self._fill)
 
     def _fill(self) -> None:
         """Lay picture and words of each piece in equal cells from the left."""

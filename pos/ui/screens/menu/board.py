@@ -57,10 +57,7 @@ class MachineCell(Plate):
         self._state = Text(px=PX_BODY)
         for part in (self._icon, self._name, self._state_icon, self._state):
             self.add_widget(part)
-        relay = thread.before_frame(self._lay)
-        for name in ("view", "pos", "size"):
-            self.fbind(name, relay)
-        relay()
+        thread.on_change(self, ("view", "pos", "size"), self._lay)
 
     def _lay(self) -> None:
         """Icon left, name over state."""

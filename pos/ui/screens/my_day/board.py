@@ -75,10 +75,7 @@ class DayCell(Touch):
             *(self._rule, self._mark),
         ):
             self.add_widget(part)
-        relay = thread.before_frame(self._lay)
-        for name in ("view", "pos", "size", "state"):
-            self.fbind(name, relay)
-        relay()
+        thread.on_change(self, ("view", "pos", "size", "state"), self._lay)
 
     def sends(self) -> str:
         """Return the name that shows this receipt."""

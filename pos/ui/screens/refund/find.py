@@ -89,10 +89,7 @@ class ReceiptCell(Touch):
         self._rule = Plate(ground="line", edge="", corner=0)
         for part in (self._time, self._number, self._who, self._total, self._next, self._rule):
             self.add_widget(part)
-        relay = thread.before_frame(self._lay)
-        for name in ("view", "pos", "size", "state"):
-            self.fbind(name, relay)
-        relay()
+        thread.on_change(self, ("view", "pos", "size", "state"), self._lay)
 
     def sends(self) -> str:
         """Return the name that picks this receipt, "" where it cannot be picked."""

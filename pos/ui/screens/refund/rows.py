@@ -51,10 +51,7 @@ class TableHead(Widget):
         self._rule = Plate(ground="line", edge="", corner=0)
         for part in (self._heading, *self._words, self._rule):
             self.add_widget(part)
-        relay = thread.before_frame(self._lay)
-        for name in ("heading", "columns", "pos", "size"):
-            self.fbind(name, relay)
-        relay()
+        thread.on_change(self, ("heading", "columns", "pos", "size"), self._lay)
 
     def _lay(self) -> None:
         boxes = _columns(self.width)
@@ -94,10 +91,7 @@ class RefundCell(Plate):
             *(self._now, self._more, self._amount, self._done_icon, self._done, self._rule),
         ):
             self.add_widget(part)
-        relay = thread.before_frame(self._lay)
-        for name in ("view", "pos", "size"):
-            self.fbind(name, relay)
-        relay()
+        thread.on_change(self, ("view", "pos", "size"), self._lay)
 
     def _lay(self) -> None:
         view, boxes, high = self.view, _columns(self.width), self.height

@@ -91,10 +91,7 @@ class TakingRow(Plate):
         self._amount = Text(px=PX_KEY, px_least=PX_BODY, bold=True, align="right")
         for part in (self._icon, self._name, self._amount):
             self.add_widget(part)
-        relay = thread.before_frame(self._lay)
-        for name in ("view", "pos", "size"):
-            self.fbind(name, relay)
-        relay()
+        thread.on_change(self, ("view", "pos", "size"), self._lay)
 
     def _lay(self) -> None:
         """Icon, name, amount."""

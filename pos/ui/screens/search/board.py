@@ -93,10 +93,7 @@ class FoundCell(Touch):
         self._rule = Plate(ground="line", edge="", corner=0)
         for part in (self._picture, self._name, self._note, self._price, self._rule):
             self.add_widget(part)
-        relay = thread.before_frame(self._lay)
-        for name in ("view", "pos", "size", "state"):
-            self.fbind(name, relay)
-        relay()
+        thread.on_change(self, ("view", "pos", "size", "state"), self._lay)
 
     def sends(self) -> str:
         """Return the name that sells this product."""

@@ -29,10 +29,7 @@ class Variant(Widget):
         self._chip.add_widget(self._variant)
         for part in (self._chip, self._rest):
             self.add_widget(part)
-        relay = thread.before_frame(self._lay)
-        for name in ("variant", "rest", "pos", "size"):
-            self.fbind(name, relay)
-        relay()
+        thread.on_change(self, ("variant", "rest", "pos", "size"), self._lay)
 
     def _lay(self) -> None:
         """Chip as wide as its word, the rest after it."""
@@ -60,10 +57,7 @@ class Facts(Widget):
         """Fill before the next frame, and again whenever something changed."""
         super().__init__(**given)
         self._cells: list[tuple[Icon, Text]] = []
-        refill = thread.before_frame(self._fill)
-        for name in ("facts", "pos", "size"):
-            self.fbind(name, refill)
-        refill()
+        thread.on_change(self, ("facts", "pos", "size"), self._fill)
 
     def _fill(self) -> None:
         """Lay tick and words from the left, with equal room between."""
@@ -105,10 +99,7 @@ class ChoiceCell(Touch):
             *(self._picture, self._name, self._chip, self._rest, self._price, self._stock),
         ):
             self.add_widget(part)
-        relay = thread.before_frame(self._lay)
-        for name in ("view", "pos", "size", "state"):
-            self.fbind(name, relay)
-        relay()
+        thread.on_change(self, ("view", "pos", "size", "state"), self._lay)
 
     def sends(self) -> str:
         """Return the name that chooses this product."""

@@ -53,10 +53,9 @@ class BasketRow(Touch):
         ):
             self.add_widget(part)
         self._end_flash: Any = None
-        relay = thread.before_frame(self._lay)
-        for name in ("view", "line_height", "is_flashing", "pos", "size", "state"):
-            self.fbind(name, relay)
-        relay()
+        thread.on_change(
+            self, ("view", "line_height", "is_flashing", "pos", "size", "state"), self._lay
+        )
 
     def sends(self) -> str:
         """Return the name that opens or closes this line."""
@@ -144,10 +143,7 @@ class BasketRows(Widget):
         self._rows: list[BasketRow] = []
         self._newest: tuple[int, int] | None = None
         self._open: int | None = None
-        refill = thread.before_frame(self._fill)
-        for name in ("lines", "line_height", "first", "pos", "size"):
-            self.fbind(name, refill)
-        refill()
+        thread.on_change(self, ("lines", "line_height", "first", "pos", "size"), self._fill)
 
     def turn(self, step: int) -> None:
         """Turn a page down or up, as far as there is one."""

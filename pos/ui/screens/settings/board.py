@@ -120,10 +120,7 @@ class TableRow(Plate):
         self._rule = Plate(ground="line", edge="", corner=0)
         for part in (*self._cells, self._rule):
             self.add_widget(part)
-        relay = thread.before_frame(self._lay)
-        for name in ("view", "is_head", "pos", "size"):
-            self.fbind(name, relay)
-        relay()
+        thread.on_change(self, ("view", "is_head", "pos", "size"), self._lay)
 
     def _lay(self) -> None:
         """Five columns, the first the widest."""

@@ -100,10 +100,7 @@ class FaceCell(Touch):
         self._tick = Icon(name="check", px=24, tone="water_ink")
         for part in (self._picture, self._name, self._role, self._badge, self._tick):
             self.add_widget(part)
-        relay = thread.before_frame(self._lay)
-        for name in ("view", "pos", "size", "state"):
-            self.fbind(name, relay)
-        relay()
+        thread.on_change(self, ("view", "pos", "size", "state"), self._lay)
 
     def sends(self) -> str:
         """Return the name that chooses this face."""
@@ -143,10 +140,7 @@ class Dots(Plate):
         """Begin with no dot."""
         super().__init__(ground="", edge="", **given)
         self._dots: list[Plate] = []
-        relay = thread.before_frame(self._lay)
-        for name in ("total", "filled", "px", "pos", "size"):
-            self.fbind(name, relay)
-        relay()
+        thread.on_change(self, ("total", "filled", "px", "pos", "size"), self._lay)
 
     def _lay(self) -> None:
         """Lay the dots in a row in the middle."""
