@@ -29,7 +29,11 @@ def home() -> Path:
 
 def make_home() -> Path:
     """Make the home where it is not there, and return it. Raises HomeUnwritable, DiskFull."""
-    place = home()
+    return make_folder(home())
+
+
+def make_folder(place: Path) -> Path:
+    """Make a folder where it is not there, and return it. Raises HomeUnwritable, DiskFull."""
     try:
         place.mkdir(parents=True, exist_ok=True)
     except OSError as error:

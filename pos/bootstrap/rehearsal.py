@@ -8,8 +8,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pos.bootstrap.home import make_folder
 from pos.domain.catalogue import LineKind
 from pos.domain.documents import Json
+from pos.errors import AddressTaken
 from pos.ports.devices import PrinterState
 
 if TYPE_CHECKING:
@@ -80,16 +82,24 @@ def rehearsed_printer(
     """Give a printer on a socket (host, port; 0 picks one), and unplug it at the end.
 
     With None for a place it stands on a pseudo-terminal. A folder keeps each receipt. Raises
-    OSError where the port is taken.
+    AddressTaken, HomeUnwritable where the folder cannot be made.
     """
     from hardware.fakes.printer_simulator import PrinterSimulator
 
-    simulator = PrinterSimulator(dots, folder)
+    simulator = PrinterSimulator(dots, folder and make_folder(folder))
     try:
-        address = simulator.listen(*place) if place else f"serial:{simulator.plug_in()}"
+        address = _listening(simulator, place) if place else f"serial:{simulator.plug_in()}"
         yield RehearsedPrinter(simulator, address)
     finally:
         simulator.close()
+
+
+def _listening(simulator: "PrinterSimulator", place: tuple[str, int]) -> str:
+    """Return the address that a printer listens on. Raises AddressTaken."""
+    try:
+        return simulator.listen(*place)
+    except (OSError, OverflowError) as error:
+        raise AddressTaken(address=f"{place[0]}:{place[1]}") from error
 
 
 def share_barcode(home: Path, sku: str, other_sku: str) -> str:

@@ -52,7 +52,7 @@ def _obey(printer: RehearsedPrinter, words: list[str]) -> bool:
     match words:
         case [word] if word in STATES:
             printer.stand(STATES[word])
-        case ["paper", lines] if lines.isdigit():
+        case ["paper", lines] if lines.isdecimal():
             printer.end_paper_after(int(lines))
         case ["silent" | "talking" as word]:
             printer.fall_silent(is_silent=word == "silent")

@@ -40,9 +40,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Draw them all."""
+    """Draw them all. Raises HomeUnwritable where the folder cannot be made."""
+    from pos.bootstrap.home import make_folder
     from pos.cli.kiosk import parse_size
 
+    make_folder(args.folder)
     sizes = [parse_size(size) for size in args.size] if args.size else list(SIZES)
     with tempfile.TemporaryDirectory(prefix="liushui-screens-") as folder:
         home = Path(folder) / "home"

@@ -13,7 +13,7 @@ from pos.bootstrap.printers import build_printer
 from pos.errors import PaperOut
 from pos.ports.devices import PrinterState
 from tests.contract.devices.rig import WAIT_S, a_receipt
-from tests.driving import MAIN
+from tests.driving import MAIN, command
 
 Process = subprocess.Popen[str]
 
@@ -68,3 +68,20 @@ def test_the_command_gives_a_printer_that_prints_opens_its_drawer_and_runs_out(
     assert process.stderr is not None
     assert "paper-out" in process.stderr.readline()
     printer.close()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        (("--port", "99999"), "server.address"),
+        (("--host", "300.1.1.1", "--port", "0"), "server.address"),
+        (("--port", "0", "--folder", str(Path(__file__) / "x")), "home.unwritable"),
+    ],
+)
+def test_a_place_that_cannot_be_had_is_one_sentence(
+    tmp_path: Path, wrong: tuple[str, ...], code: str
+) -> None:
+    ended = command(tmp_path, "simulate-printer", *wrong)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.startswith(f"{code}: ")
+    assert len(ended.stderr.splitlines()) == 1
