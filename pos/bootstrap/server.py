@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from pos.bootstrap.home import SERVER_DATABASE, SERVER_PHOTOS, home
 from pos.domain.documents import Json
@@ -9,8 +10,11 @@ from pos.errors import LedgerMissing
 
 
 def database_url(given: str | None) -> str:
-    """Return the URL of the server's database: as given, else the file in the home."""
-    return given or f"sqlite:///{home() / SERVER_DATABASE}"
+    """Return the URL of the server's database: as given, else the file in the home.
+
+    What a URL would take for its own (a question mark in a folder's name) goes escaped.
+    """
+    return given or f"sqlite:///{quote(str(home() / SERVER_DATABASE))}"
 
 
 def photos_folder(given: str | None) -> Path:
@@ -19,7 +23,7 @@ def photos_folder(given: str | None) -> Path:
 
 
 def run_server(given: str | None, photos: str | None, host: str, port: int, workers: int) -> int:
-    """Serve until SIGTERM. Raises ConfigInvalid, ServerUnreachable, DiskFull."""
+    """Serve until SIGTERM. Raises ConfigInvalid, HomeUnwritable, ServerUnreachable, DiskFull."""
     from sync.server.api.serving import serve
 
     return serve(database_url(given), photos_folder(photos), host, port, workers)

@@ -156,7 +156,7 @@ class Hostile:
 
     def _no_request(self, line: bytes) -> bytes:
         """Return bytes that are hardly a request any more."""
-        cut = self.rng.randrange(len(line))
+        cut = self.rng.randrange(1, len(line))
         key = b'"do":"status",'
         return self.rng.choice(
             (

@@ -12,11 +12,11 @@ import requests
 import sqlcipher3.dbapi2 as sqlite
 from sqlalchemy import text
 
-from pos.errors import ConfigInvalid, LedgerMissing
+from pos.errors import ConfigInvalid, HomeUnwritable, LedgerMissing
 from sync.protocol import pack
 from sync.server.store.database import Database
 from sync.server.store.verification import verify
-from tests.driving import MAIN, command, environment
+from tests.driving import MAIN, command, environment, succeeded
 from tests.sync.conftest import JoinedTill, RunningServer
 
 
@@ -49,6 +49,53 @@ def test_an_address_in_use_is_one_sentence(tmp_path: Path) -> None:
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr.startswith("server.address: ")
     assert len(ended.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "asked", [("serve", "--port", "0"), ("invite", "--shop", "A", "--till", "B")]
+)
+def test_a_folder_that_cannot_be_written_is_said_to_be_so(
+    tmp_path: Path, asked: tuple[str, ...]
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    ended = command(tmp_path / "file" / "home", *asked)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.startswith("home.unwritable: ")
+    assert len(ended.stderr.splitlines()) == 1
+
+
+def test_a_database_file_that_cannot_be_written_is_said_to_be_so(tmp_path: Path) -> None:
+    (tmp_path / "server.db").mkdir()
+    server = closing(Database(f"sqlite:///{tmp_path}/server.db"))
+    with server as database, pytest.raises(HomeUnwritable) as refused:
+        database.prepare()
+    assert refused.value.details["path"] == str(tmp_path)
+
+
+def test_a_server_lives_in_a_folder_of_any_name(tmp_path: Path) -> None:
+    home = tmp_path / "100% ok? #1 店"
+    assert succeeded(home, "invite", "--shop", "A", "--till", "B", "--json")["code"]
+    assert succeeded(home, "verify", "--json")["ok"]
+    assert (home / "server.db").exists()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("--port", "65536"),
+        ("--port", "-1"),
+        ("--port", "x"),
+        ("--workers", "0"),
+        ("--workers", "²"),
+    ],
+)
+def test_a_port_or_a_number_of_workers_that_is_none_is_bad_usage(
+    tmp_path: Path, wrong: tuple[str, str]
+) -> None:
+    ended = command(tmp_path, "serve", *wrong)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert wrong[0] in ended.stderr
+    assert not (tmp_path / "server.db").exists()
 
 
 def test_refusals_are_counted_and_shown(sqlite_till: JoinedTill) -> None:

@@ -4,7 +4,6 @@ Owns connecting, transactions and the migration lock. SQLite runs on the driver 
 uses, because the system's library may carry the WAL-reset defect; without a key.
 """
 
-import errno
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from pos.errors import ConfigInvalid, DiskFull, ServerUnreachable
+from pos.errors import ConfigInvalid, DiskFull, HomeUnwritable, ServerUnreachable, unwritable
 from sync.server.store.schema import HEAD_REVISION
 
 MIGRATION_LOCK = 7_249_113
@@ -24,6 +23,8 @@ BUSY_MS = 30_000
 POOL_SIZE = 8
 _NO_ROOM = ("disk is full", "disk I/O error", "No space left")
 """What either database says where the disk takes nothing more, SQLite in two ways."""
+_NO_WAY_IN = ("unable to open", "readonly database")
+"""What SQLite says of a folder or a file that this user may not write."""
 
 
 class Database:
@@ -50,12 +51,12 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Open one writing transaction. Raises DiskFull, ServerUnreachable."""
+        """Open one writing transaction. Raises DiskFull, HomeUnwritable, ServerUnreachable."""
         try:
             with self.engine.begin() as connection:
                 yield connection
         except DBAPIError as error:
-            raise _known(error) from error
+            raise _known(error, self._file) from error
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -67,7 +68,7 @@ class Database:
                 with connection.begin():
                     yield connection
         except DBAPIError as error:
-            raise _known(error) from error
+            raise _known(error, self._file) from error
 
     def prepare(self) -> None:
         """Make or migrate the schema, and mint the server's epoch and secret once."""
@@ -139,13 +140,11 @@ def state(connection: Connection, key: str) -> str:
 
 
 def _make_folder(folder: Path) -> None:
-    """Make the folder of a database file. Raises ConfigInvalid where that cannot be."""
+    """Make the folder of a database file. Raises HomeUnwritable, DiskFull."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise DiskFull from error
-        raise ConfigInvalid(name="--database") from error
+        raise unwritable(error, folder) from error
 
 
 def _sqlite(path: Path) -> Engine:
@@ -213,12 +212,14 @@ def _refuse_unsafe(connection: Connection) -> None:
             raise ConfigInvalid(name=f"PostgreSQL {setting}")
 
 
-def _known(error: DBAPIError) -> Exception:
+def _known(error: DBAPIError, file: Path | None) -> Exception:
     """Return a database failure as what the caller can act on."""
     said = str(error.orig)
     if any(told in said for told in _NO_ROOM):
         return DiskFull()
-    if "unable to open" in said or "file is not a database" in said:
+    if file is not None and any(told in said for told in _NO_WAY_IN):
+        return HomeUnwritable(path=str(file.parent))
+    if "file is not a database" in said:
         return ConfigInvalid(name="--database")
     if error.connection_invalidated or "connect" in said:
         return ServerUnreachable()

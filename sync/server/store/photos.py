@@ -16,7 +16,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from pos.domain.documents import Json
-from pos.errors import ConfigInvalid, DiskFull, RequestMalformed
+from pos.errors import DiskFull, RequestMalformed, unwritable
 from sync.protocol import PHOTO_BYTES_MAX, PHOTO_PIECE_BYTES
 from sync.server.store.database import Database
 from sync.server.store.feeds import COMPANY_SCOPE, advance_feed, write_master
@@ -34,7 +34,7 @@ class PhotoStore:
         self._folder = folder
 
     def prepare(self) -> None:
-        """Make the folders, and clear pieces that nobody goes on with. Raises ConfigInvalid."""
+        """Make the folders, and clear pieces that nobody goes on with. Raises HomeUnwritable."""
         try:
             for name in ("parts", "erased"):
                 (self._folder / name).mkdir(parents=True, exist_ok=True)
@@ -42,7 +42,7 @@ class PhotoStore:
                 if time.time() - part.stat().st_mtime > PARTS_KEPT_S:
                     part.unlink(missing_ok=True)
         except OSError as error:
-            raise ConfigInvalid(name="--photos") from error
+            raise unwritable(error, self._folder) from error
 
     def state(self, photo: str, device: bytes) -> Json:
         """Return {"size", "whole", "erased"} of a photo as a device may go on with it."""
