@@ -21,6 +21,8 @@ from pos.errors import CameraGone, PictureUnreadable
 from pos.ports.devices import Camera, Decoder, Frame, Reading
 
 PICTURES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp", ".gif", ".tif", ".tiff"})
+SIDE_MAX = 65_535
+"""Pixels on a side that every reader takes."""
 RETRY_S = 1.0
 CLOSE_S = 5.0
 _STREAM_PATIENCE = [
@@ -43,7 +45,7 @@ def read_picture(path: Path) -> Frame:
         pixels = cv2.imread(str(path), cv2.IMREAD_COLOR)
     except cv2.error as error:
         raise PictureUnreadable(file=str(path)) from error
-    if pixels is None:
+    if pixels is None or max(pixels.shape) > SIDE_MAX:
         raise PictureUnreadable(file=str(path))
     return Frame(pixels, _now_ms())
 

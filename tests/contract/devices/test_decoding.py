@@ -1,5 +1,8 @@
 """Decoders over drawn pictures: what is there is read, what is not is not."""
 
+import json
+import struct
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,7 @@ from hardware.drivers.decoding import SILENT_FRAMES, CascadeDecoder, FrameDecode
 from hardware.drivers.readers import Readers
 from pos.bootstrap.decoder import gtin_of_reading
 from tests.contract.devices.rig import picture_of_code
+from tests.driving import command
 
 EAN, OTHER = "6901234567892", "4006381333931"
 
@@ -105,3 +109,32 @@ def test_the_width_of_what_is_before_the_camera_is_told() -> None:
     for _ in range(SILENT_FRAMES):
         frames.decode(np.full((480, 640), 150, np.uint8))
     assert frames.located_width is None
+
+
+def a_blank_png(path: Path, width: int, height: int) -> Path:
+    """Write a white picture of so many pixels, a few bytes for each thousand of them."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        )
+
+    packer = zlib.compressobj(9)
+    line = b"\0" + b"\xff" * ((width + 7) // 8)
+    rows = [packer.compress(line) for _ in range(height)] + [packer.flush()]
+    head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    parts = chunk(b"IHDR", head) + chunk(b"IDAT", b"".join(rows)) + chunk(b"IEND", b"")
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + parts)
+    return path
+
+
+def test_a_picture_beyond_every_camera_is_refused_and_the_rest_goes_on(tmp_path: Path) -> None:
+    bomb = a_blank_png(tmp_path / "bomb.png", 12_000, 12_000)
+    strip = a_blank_png(tmp_path / "strip.png", 100_000, 2)
+    good = tmp_path / "good.png"
+    cv2.imwrite(str(good), picture_of_code(EAN))
+    ended = command(tmp_path, "decode", str(bomb), str(strip), str(good))
+    told = [json.loads(line) for line in ended.stdout.splitlines()]
+    assert [one.get("error") for one in told] == ["picture.unreadable"] * 2 + [None]
+    assert [code["text"] for code in told[2]["codes"]] == [EAN]
+    assert ended.returncode == 1
