@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -147,6 +148,21 @@ def test_what_is_no_table_is_refused(tmp_path: Path, name: str, content: bytes) 
     (tmp_path / name).write_bytes(content)
     with pytest.raises(SheetUnreadable):
         check_table(read_table(tmp_path / name), "CNY")
+
+
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/media/image1.png"])
+def test_a_small_file_that_unpacks_to_fill_the_memory_is_refused(tmp_path: Path, part: str) -> None:
+    good = xlsx(tmp_path / "good.xlsx", [list(COLUMNS), a_row(1)])
+    bomb = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(good) as source, zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in {*source.namelist(), part}:
+            padding = b" " * 6_000_000 if name == part else b""
+            kept = source.read(name) if name in source.namelist() else b""
+            made.writestr(name, kept + padding)
+    assert bomb.stat().st_size < 20_000
+    with pytest.raises(SheetUnreadable):
+        check_table(read_table(bomb), "CNY")
+    assert check_table(read_table(good), "CNY").errors == ()
 
 
 def test_a_folder_or_nothing_is_no_table(tmp_path: Path) -> None:

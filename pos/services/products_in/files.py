@@ -6,6 +6,7 @@ no till pays for it at its start.
 
 import csv
 import io
+import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -16,6 +17,12 @@ from pos.services.products_in.cells import Cell, Formula
 FILE_BYTES_MAX = 64 * 1024 * 1024
 ROWS_MAX = 200_000
 COLUMNS_MAX = 200
+UNPACKED_BYTES_MAX = 256 * 1024 * 1024
+"""All parts of an .xlsx together; 200,000 full rows take half of it."""
+PACKED_TIMES_MAX = 200
+"""No sheet that somebody filled in packs so well: 10 to 30 times is usual."""
+SMALL_PART_BYTES = 4 * 1024 * 1024
+"""Parts up to here may pack as they like."""
 _ENCODINGS = ("utf-8-sig", "gb18030")
 """Excel saves Chinese .csv in the system's GBK unless told otherwise; UTF-8 is tried first."""
 
@@ -84,6 +91,7 @@ def _xlsx_rows(path: Path) -> Iterator[Sequence[Cell]]:
     import openpyxl
 
     try:
+        _refuse_bomb(path)
         book = openpyxl.load_workbook(path, read_only=True, data_only=False)
         with closing(book):
             sheet = book.worksheets[0]
@@ -94,6 +102,21 @@ def _xlsx_rows(path: Path) -> Iterator[Sequence[Cell]]:
         # Parts of a damaged file are met while rows are read, and what a broken zip, XML or
         # reference makes openpyxl raise has no common family; whatever it is, the file is at fault.
         raise SheetUnreadable(reason=path.name) from error
+
+
+def _refuse_bomb(path: Path) -> None:
+    """Raise SheetUnreadable for a small file that would unpack to fill the memory.
+
+    What the zip says of its sizes can be relied on: no more than that is unpacked.
+    """
+    with zipfile.ZipFile(path) as packed:
+        parts = packed.infolist()
+    is_bomb = any(
+        part.file_size > max(SMALL_PART_BYTES, PACKED_TIMES_MAX * part.compress_size)
+        for part in parts
+    )
+    if is_bomb or sum(part.file_size for part in parts) > UNPACKED_BYTES_MAX:
+        raise SheetUnreadable(reason=path.name)
 
 
 def _cell(value: object, data_type: str) -> Cell:
