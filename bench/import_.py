@@ -9,21 +9,10 @@ from typing import Any
 
 from bench.result import Result, Setting
 from pos.domain.codes import check_digit
+from pos.services.products_in.rows import COLUMNS
 
 ROWS, PRICES = 10_000, 100
 AIM_S, PRICES_AIM_S = 30.0, 1.0
-HEAD = [
-    "sku",
-    "barcode",
-    "name_zh",
-    "name_en",
-    "unit",
-    "price",
-    "tax_rate",
-    "cost",
-    "stock",
-    "category",
-]
 
 
 def _workbook(path: Path, rows: int, price: str) -> None:
@@ -32,25 +21,13 @@ def _workbook(path: Path, rows: int, price: str) -> None:
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("products")
-    sheet.append(HEAD)
+    sheet.append(list(COLUMNS))
     for number in range(rows):
         body = f"697{number:09d}"
         code = f"{body}{check_digit(body)}"
         name = f"测试商品 {number} 号"
-        sheet.append(
-            [
-                f"X{number:06d}",
-                code,
-                name,
-                f"Item {number}",
-                "件",
-                price,
-                "13",
-                "2.10",
-                "10",
-                "百货",
-            ]
-        )
+        words = (name, f"Item {number}", "件")
+        sheet.append([f"X{number:06d}", code, *words, price, "13", "2.10", "10", "百货"])
     book.save(path)
 
 

@@ -14,12 +14,12 @@ from pathlib import Path
 from pos.bootstrap.epochs import open_epoch
 from pos.bootstrap.joining import open_joined_epoch
 from pos.bootstrap.till import till_over
-from pos.domain.catalogue import ShopSettings
 from pos.domain.documents import Json, Origin
 from pos.domain.identifiers import demo_id
 from pos.services import shifts
-from pos.services.founding import FirstMember, Founding, found
+from pos.services.founding import FirstMember, Founding, first_settings, found
 from pos.services.products_in.importing import check_table
+from pos.services.products_in.rows import COLUMNS
 from pos.store.ledger import create_ledger, open_ledger
 from simulator.chance import BEGIN, World
 from simulator.network import Link, SimRemote
@@ -33,10 +33,6 @@ TILLS = (("S01", "T01"), ("S01", "T02"), ("S02", "T01"), ("S02", "T02"))
 HOSTILE = ("S02", "T09")
 EMPTY = "empty-server"
 """Folder of a server that holds nothing, for booking all again in another order."""
-HEADER = (
-    *("sku", "barcode", "name_zh", "name_en", "unit", "price"),
-    *("tax_rate", "cost", "stock", "category"),
-)
 GOODS = (
     ("A001", "6901234567892", "可乐", "Cola", "罐", "3.50", "13", "2.00", "40", "饮料"),
     ("A002", "", "面包", "Bread", "个", "6.80", "13", "4.15", "25", "食品"),
@@ -110,7 +106,7 @@ def _founder(home: Path, server: SimServer, device: str) -> str:
     """Make the first till with goods and a member, let it found the company; returns its token."""
     company, shop = demo_id("company", "simulated"), demo_id("shop", "simulated S01")
     origin = Origin(company, shop, "S01", "T01", device, "51" * 8, "", "CNY")
-    goods = check_table([HEADER, *GOODS], "CNY")
+    goods = check_table([COLUMNS, *GOODS], "CNY")
     if goods.errors:
         raise ValueError(f"a world without goods sells nothing: {goods.errors}")
     with closing(create_ledger(home, origin)) as ledger:
@@ -121,7 +117,9 @@ def _founder(home: Path, server: SimServer, device: str) -> str:
             till,
             Founding(
                 till_id=demo_id("till", "simulated"),
-                settings=_settings(),
+                settings=first_settings(
+                    "模拟公司", "模拟一店", time_zone="Asia/Shanghai", language="zh"
+                ),
                 users=(),
                 members=(member,),
                 products=goods,
@@ -174,24 +172,3 @@ def _even(server: SimServer, ledger: object, token: str) -> None:
         outcome = SyncSession(ledger, remote, open_epoch).once(60)
     if not outcome.is_even:
         raise RuntimeError(f"the template is not even: {outcome}")
-
-
-def _settings() -> ShopSettings:
-    return ShopSettings(
-        company_name_zh="模拟公司",
-        company_name_en="Simulated",
-        shop_name_zh="模拟一店",
-        shop_name_en="Simulated 1",
-        address_zh="",
-        address_en="",
-        phone="",
-        time_zone="Asia/Shanghai",
-        day_begins_hour=4,
-        currency="CNY",
-        taxpayer="general",
-        prices="inclusive",
-        cash_step=1,
-        points_per_unit=100,
-        language="zh",
-        receipt_columns=48,
-    )

@@ -9,17 +9,17 @@ import secrets
 import shutil
 import tempfile
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pos.bootstrap.home import KEY, LEDGER, home, make_home
 from pos.bootstrap.till import till_over
 from pos.domain.catalogue import Role, ShopSettings
-from pos.domain.documents import Origin
+from pos.domain.documents import Json, Origin
 from pos.domain.identifiers import demo_id, new_epoch
 from pos.errors import LedgerExists, unwritable
-from pos.services.founding import FirstMember, FirstUser, Founding, found
+from pos.services.founding import FirstMember, FirstUser, Founding, first_settings, found
 from pos.services.products_in.files import read_table
 from pos.services.products_in.importing import NO_PRODUCTS, Table, check_table
 from pos.store.ledger import LEDGER_FILES, create_ledger
@@ -57,7 +57,6 @@ def found_demo(language: str) -> Path:
 def _demo_settings(plan: dict[str, Any]) -> ShopSettings:
     """Return the demo shop's settings, label rules included."""
     company, shop = plan["company"], plan["shop"]
-    labels = json.loads((DEMO / "labels.json").read_text(encoding="utf-8"))["labels"]
     return ShopSettings(
         company_name_zh=company["name_zh"],
         company_name_en=company["name_en"],
@@ -75,9 +74,14 @@ def _demo_settings(plan: dict[str, Any]) -> ShopSettings:
         points_per_unit=plan["points"]["points_per_unit"],
         language=shop["language"],
         receipt_columns=shop["receipt_columns"],
-        labels=tuple(labels),
+        labels=_demo_labels(),
         quick_keys=tuple(plan["quick_keys"]),
     )
+
+
+def _demo_labels() -> tuple[Json, ...]:
+    """Return the label rules that the demo shop has, and any other shop begins with."""
+    return tuple(json.loads((DEMO / "labels.json").read_text(encoding="utf-8"))["labels"])
 
 
 def _demo_user(user: dict[str, Any]) -> FirstUser:
@@ -123,26 +127,11 @@ class OwnShop:
 
 def found_own(language: str, own: OwnShop) -> Path:
     """Make the ledger of a shop of one's own in the home and return it. Raises LedgerExists."""
-    shop = own.shop or own.shop_code
-    settings = ShopSettings(
-        company_name_zh=own.company,
-        company_name_en=own.company,
-        shop_name_zh=shop,
-        shop_name_en=shop,
-        address_zh="",
-        address_en="",
-        phone="",
-        time_zone=own.time_zone,
-        day_begins_hour=4,
-        currency="CNY",
-        taxpayer="general",
-        prices="inclusive",
-        cash_step=1,
-        points_per_unit=100,
-        language=language,
-        receipt_columns=48,
-        labels=tuple(json.loads((DEMO / "labels.json").read_text(encoding="utf-8"))["labels"]),
-        quick_keys=tuple(row.sku for row in own.products.rows),
+    plain = first_settings(
+        own.company, own.shop or own.shop_code, time_zone=own.time_zone, language=language
+    )
+    settings = replace(
+        plain, labels=_demo_labels(), quick_keys=tuple(row.sku for row in own.products.rows)
     )
     owner = FirstUser(
         _new_id(), _new_id(), "owner", Role.OWNER, own.owner_pin, own.owner, own.owner

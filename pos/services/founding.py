@@ -58,6 +58,31 @@ class Founding:
     product_id: Callable[[str], str] = str
 
 
+def first_settings(company: str, shop: str, *, time_zone: str, language: str) -> ShopSettings:
+    """Return what a shop begins with where its owner says no more than names, zone and language.
+
+    Yuan, a general taxpayer, tax inside prices, cash to the cent, 100 points for one yuan.
+    """
+    return ShopSettings(
+        company_name_zh=company,
+        company_name_en=company,
+        shop_name_zh=shop,
+        shop_name_en=shop,
+        address_zh="",
+        address_en="",
+        phone="",
+        time_zone=time_zone,
+        day_begins_hour=4,
+        currency="CNY",
+        taxpayer="general",
+        prices="inclusive",
+        cash_step=1,
+        points_per_unit=100,
+        language=language,
+        receipt_columns=48,
+    )
+
+
 def settings_fields(settings: ShopSettings) -> Json:
     """Return a shop's settings as documents state them."""
     fields: Json = asdict(settings)
