@@ -20,7 +20,7 @@ from pos.services import shifts
 from pos.services.founding import FirstMember, Founding, first_settings, found
 from pos.services.products_in.importing import check_table
 from pos.services.products_in.rows import COLUMNS
-from pos.store.ledger import create_ledger, open_ledger
+from pos.store.ledger import SqlLedger, create_ledger, open_ledger
 from simulator.chance import BEGIN, World
 from simulator.network import Link, SimRemote
 from simulator.node import USER
@@ -163,11 +163,8 @@ def _joining(origin: Origin) -> Joining:
     )
 
 
-def _even(server: SimServer, ledger: object, token: str) -> None:
+def _even(server: SimServer, ledger: SqlLedger, token: str) -> None:
     """Sync until even over a link without faults."""
-    from pos.store.ledger import SqlLedger
-
-    assert isinstance(ledger, SqlLedger)
     with closing(SimRemote(Link(World(0), server, Counter()), token)) as remote:
         outcome = SyncSession(ledger, remote, open_epoch).once(60)
     if not outcome.is_even:

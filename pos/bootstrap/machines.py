@@ -12,7 +12,6 @@ from pos.bootstrap.habits import KioskSettings
 from pos.bootstrap.printers import PrinterSetting, build_printer
 from pos.bootstrap.scanners import build_scanners, serial_port_of
 from pos.bootstrap.spooler import Spooler
-from pos.errors import PrinterUnknown
 from pos.ports.devices import Preview, Reading, ReceiptPrinter, Scanner
 from pos.ports.ledger import Ledger
 
@@ -181,17 +180,6 @@ class Machines:
         down = next((s for s in self.spoolers if s.trouble is not None and s.waiting), None)
         other = next((s for s in self.spoolers if s.trouble is None), None)
         return (down, other) if down is not None and other is not None else None
-
-    def print_elsewhere(self, name: str, other: str) -> None:
-        """Send what waits for a printer to another one, by their names; returns at once.
-
-        Raises PrinterUnknown.
-        """
-        by_name = {spooler.setting.name: spooler for spooler in self.spoolers}
-        for known in (name, other):
-            if known not in by_name:
-                raise PrinterUnknown(name=known)
-        by_name[name].hand_over(other)
 
     def has(self, machine: str) -> bool:
         """Claim that a "scanner", "camera" or "printer" is set up here."""

@@ -5,8 +5,6 @@ A hanzi takes two columns on receipt printers and in terminals (Unicode East Asi
 
 import unicodedata
 
-ELLIPSIS = "…"
-
 
 def width(text: str) -> int:
     """Return how many columns a text takes; marks over letters and joiners take none."""

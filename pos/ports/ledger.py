@@ -35,8 +35,6 @@ class OpenShift:
     id: str
     number: int
     business_date: str
-    opened_by: str
-    opened_at: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ CONTRAST_MIN = 0.06
 """An even counter has no edges to be sharp."""
 MODULE_PX_MIN = 2.0
 """Below it readers begin to guess: come nearer."""
-HINTS = ("dark", "glare", "far", "blurred")
 
 
 def hint_for(measures: FrameMeasures) -> str | None:

@@ -15,7 +15,6 @@ _DENOMINATIONS: dict[str, tuple[Minor, ...]] = {
 }
 _OTHERS = (100, 50, 20, 10, 5, 2, 1)
 NOTES_MOST = 3
-_COIN_BELOW_UNITS = 1
 
 
 def denominations(currency: str) -> tuple[Minor, ...]:

@@ -123,13 +123,13 @@ class JournalReads:
     def open_shift(self) -> OpenShift | None:
         """Return the till's open shift."""
         row = self._connection.exec_driver_sql(
-            "SELECT id, number, date, user, wall FROM shift "
+            "SELECT id, number, date FROM shift "
             "WHERE NOT EXISTS (SELECT 1 FROM shift_close WHERE shift_close.id = shift.id) "
             "ORDER BY number DESC LIMIT 1"
         ).first()
         if row is None:
             return None
-        return OpenShift(unblob(row[0]), row[1], row[2], unblob(row[3]), row[4])
+        return OpenShift(unblob(row[0]), row[1], row[2])
 
     def last_shift_number(self) -> int:
         """Return the number of the newest shift, 0 before the first."""

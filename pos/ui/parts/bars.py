@@ -35,7 +35,6 @@ _FACE = 48
 _APART = 24
 _NEAR = 8
 _COLUMN_BELOW = 200
-_NO_FACE = ""
 
 
 class TopBar(Plate):
