@@ -13,6 +13,7 @@ BENCHES = {
     "drain": "bench.drain",
     "pull": "bench.pull",
     "resend": "bench.resend",
+    "feed": "bench.feed",
     "import": "bench.import_",
     "shift": "bench.shift",
     "verify": "bench.verify",
