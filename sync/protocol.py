@@ -2,7 +2,8 @@
 
 Bodies are JSON (orjson), packed with zstandard. A document travels as the text of its canonical
 bytes, never parsed and written again; what may be erased later (names, PIN hashes) travels beside
-it. Pull rows are {"kind", "id", "version", "fields"}; the kinds and their fields are in `KINDS`.
+it. Pull rows are {"kind", "id", "version", "fields"}, of the kinds in `SNAPSHOT_KINDS`; what a till
+does with each is in `pos.store.master_rows`.
 """
 
 import hashlib
@@ -15,7 +16,7 @@ from typing import Any
 import orjson
 import zstandard
 
-from pos.domain.documents import INTEGER_MAX, Json
+from pos.domain.documents import Json, is_exact
 from pos.errors import RequestMalformed
 
 PUSH_DOCUMENTS_MAX = 500
@@ -117,12 +118,12 @@ def unpack(body: bytes) -> Json:
 
 
 def strict(plain: bytes) -> Json:
-    """Return JSON without floats, without duplicate keys, an object. Raises RequestMalformed."""
+    """Return an object of exact numbers and plain keys, none twice. Raises RequestMalformed."""
     try:
         message = orjson.loads(plain)
     except orjson.JSONDecodeError as error:
         raise RequestMalformed(reason="not_json") from error
-    if not isinstance(message, dict) or not _is_plain(message):
+    if not isinstance(message, dict) or not is_exact(message):
         raise RequestMalformed(reason="not_strict")
     if not _is_as_written(message, plain):
         raise RequestMalformed(reason="duplicate_keys")
@@ -135,20 +136,6 @@ def _is_as_written(message: Json, plain: bytes) -> bool:
         return orjson.dumps(message) == plain or _length(message) == _length_of(plain)
     except (TypeError, RecursionError):
         return False
-
-
-def _is_plain(value: object) -> bool:
-    """Claim that a value holds no float and no integer beyond 2^53."""
-    stack: list[object] = [value]
-    while stack:
-        item = stack.pop()
-        if isinstance(item, dict):
-            stack.extend(item.values())
-        elif isinstance(item, list):
-            stack.extend(item)
-        elif isinstance(item, float) or (isinstance(item, int) and abs(item) >= INTEGER_MAX):
-            return False
-    return True
 
 
 def _length(value: Any) -> int:

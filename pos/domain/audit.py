@@ -9,17 +9,15 @@ from typing import NamedTuple
 from pos.domain.catalogue import LineKind
 from pos.domain.chart import SMALL_BUSINESS_CHINA, Chart
 from pos.domain.documents import Document, Json
-from pos.domain.posting import Voucher
 from pos.domain.pricing import (
     BasketLine,
     Bundle,
     Discounts,
-    PricedBasket,
     Promotion,
     points_earned,
     price_basket,
 )
-from pos.domain.sale import SaleRules, merged, post_sale
+from pos.domain.sale import SaleRules, sale_voucher
 from pos.domain.tendering import Tender, pay
 from pos.errors import Rejected
 
@@ -73,37 +71,11 @@ def differences(document: Document, chart: Chart = SMALL_BUSINESS_CHINA) -> list
         earned = points_earned(basket.total, rules.minor_per_point)
         _compare(found, "points earned", body["points"]["earned"], earned)
     cost = -sum(movement["v"] for movement in stated.get("movements", ()))
-    taken = merged([(tender.kind, tender.amount) for tender in payment.tenders])
     member = body["member"]["id"] if body["member"] else None
-    postings = _postings(basket, rules, taken, payment.rounding, cost, member)
+    voucher = sale_voucher(basket, payment, rules, cost=cost, member=member)
+    postings = voucher.postings()
     _compare(found, "postings", _by_account(stated.get("postings", [])), _by_account(postings))
     return found
-
-
-def _postings(
-    basket: PricedBasket,
-    rules: SaleRules,
-    tenders: list[tuple[str, int]],
-    rounding: int,
-    cost: int,
-    member: str | None,
-) -> list[Json]:
-    """Return the postings that the rules make of a priced basket, cost as stated."""
-    tax = sum(rate.tax for rate in basket.taxes)
-    voucher = Voucher()
-    post_sale(
-        voucher,
-        rules,
-        tenders=tenders,
-        revenue=basket.total - tax - basket.deposits,
-        tax=tax,
-        deposits=basket.deposits,
-        rounding=rounding,
-        cost=cost,
-        stock_value=cost,
-        member=member,
-    )
-    return voucher.postings()
 
 
 def _compare(found: list[Difference], what: str, stated: object, by_rules: object) -> None:

@@ -201,7 +201,7 @@ def read(raw: bytes, previous: bytes, *, is_own: bool = False) -> Document:
         raise DocumentUnreadable(reason="not_a_document")
     if not isinstance(content["effects"], dict) or not isinstance(content["body"], dict):
         raise DocumentUnreadable(reason="not_a_document")
-    is_inexact = not is_own and _is_suspect(raw) and not _is_exact(content)
+    is_inexact = not is_own and _is_suspect(raw) and not is_exact(content)
     if is_inexact or canonical(content) != raw:
         raise DocumentUnreadable(reason="not_canonical")
     return Document(content, raw, chain_hash(previous, raw), previous)
@@ -225,7 +225,7 @@ def _is_suspect(raw: bytes) -> bool:
     return not raw.isascii() and _ODD_KEY.search(raw) is not None
 
 
-def _is_exact(value: object) -> bool:
+def is_exact(value: object) -> bool:
     """Claim that a JSON value holds no float, no integer at or over 2^53, no non-ASCII key."""
     stack: list[object] = [value]
     while stack:

@@ -25,7 +25,7 @@ from pos.domain.pricing import (
     price_basket,
 )
 from pos.domain.projection import CREDIT, DEBIT
-from pos.domain.tendering import Payment, Tender, pay
+from pos.domain.tendering import Payment, TakenTender, Tender, pay
 from pos.errors import BasketEmpty, PointsTooMany, TenderNeedsMember
 
 
@@ -157,6 +157,27 @@ def post_sale(  # noqa: PLR0913 - the five amounts of a voucher, each with its o
     voucher.post(chart.stock, CREDIT, stock_value)
 
 
+def sale_voucher(
+    basket: PricedBasket, payment: Payment, rules: SaleRules, *, cost: Minor, member: str | None
+) -> Voucher:
+    """Return the voucher of a priced basket and its payment, with the cost that is stated."""
+    tax = sum(rate.tax for rate in basket.taxes)
+    voucher = Voucher()
+    post_sale(
+        voucher,
+        rules,
+        tenders=merged(payment.tenders),
+        revenue=basket.total - tax - basket.deposits,
+        tax=tax,
+        deposits=basket.deposits,
+        rounding=payment.rounding,
+        cost=cost,
+        stock_value=cost,
+        member=member,
+    )
+    return voucher
+
+
 def _effects(
     request: SaleRequest,
     rules: SaleRules,
@@ -167,22 +188,9 @@ def _effects(
 ) -> Json:
     """Return what the sale does: stock, voucher, tenders, points, shift, counter."""
     cost = -sum(movement.v for movement in movements)
-    tax = sum(rate.tax for rate in basket.taxes)
-    tenders = merged([(tender.kind, tender.amount) for tender in payment.tenders])
+    tenders = merged(payment.tenders)
     member = request.member.id if request.member else None
-    voucher = Voucher()
-    post_sale(
-        voucher,
-        rules,
-        tenders=tenders,
-        revenue=basket.total - tax - basket.deposits,
-        tax=tax,
-        deposits=basket.deposits,
-        rounding=payment.rounding,
-        cost=cost,
-        stock_value=cost,
-        member=member,
-    )
+    voucher = sale_voucher(basket, payment, rules, cost=cost, member=member)
     delta = earned - request.discounts.points_spent
     sums: Json = {"sales": basket.total}
     sums.update({f"tender:{kind}": amount for kind, amount in tenders})
@@ -201,11 +209,11 @@ def _effects(
     )
 
 
-def merged(tenders: Sequence[tuple[str, Minor]]) -> list[tuple[str, Minor]]:
-    """Return tenders summed by kind, in order of first mention; nothing for zero."""
+def merged(tenders: Sequence[TakenTender]) -> list[tuple[str, Minor]]:
+    """Return what was taken summed by kind, in order of first mention; nothing for zero."""
     sums: dict[str, Minor] = {}
-    for kind, amount in tenders:
-        sums[kind] = sums.get(kind, 0) + amount
+    for tender in tenders:
+        sums[tender.kind] = sums.get(tender.kind, 0) + tender.amount
     return [(kind, amount) for kind, amount in sums.items() if amount]
 
 

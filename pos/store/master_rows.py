@@ -17,7 +17,7 @@ PICTURE = "picture:"
 PICTURES_CHANGED = "pictures.changed"
 """How often pictures of goods were set: what a screen looks at to see that one has changed."""
 OFFICE_DAYS_KEPT = 35
-"""Design 6: so long a till can help a restored server to its own documents."""
+"""So long a till can give a restored server its own documents back; as `sync.protocol` has it."""
 FOUND_BY = ("sku", "name_zh", "name_en")
 """Columns that the search index is made of, beside the barcodes."""
 ENTRY = "search_entry"

@@ -5,12 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from pos.domain import audit
-from pos.domain.sale import post_sale
+from pos.domain.posting import Voucher
+from pos.domain.pricing import PricedBasket
+from pos.domain.sale import sale_voucher
 from pos.errors import RequestMalformed, TokenUnknown
 from pos.ports.remote import PushBatch, Pushed
 from sync.client.http import HttpRemote
@@ -127,15 +130,16 @@ def test_bodies_are_bounded_packed_and_strict() -> None:
 def test_one_wrong_posting_rule_is_noticed_by_the_audit(
     sqlite_till: JoinedTill, sqlite_server: RunningServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    right = post_sale
+    right = sale_voucher
 
-    def wrong(voucher: object, rules: object, **amounts: int) -> None:
-        amounts["tax"], amounts["revenue"] = amounts["tax"] + 1, amounts["revenue"] - 1
-        right(voucher, rules, **amounts)  # type: ignore[arg-type]
+    def wrong(basket: PricedBasket, *told: Any, **stated: Any) -> Voucher:
+        first, *others = basket.taxes
+        taxes = (replace(first, tax=first.tax + 1), *others)
+        return right(replace(basket, taxes=taxes), *told, **stated)
 
     sqlite_till.session.once(60)
     assert sqlite_server.count("difference") == 0
-    monkeypatch.setattr(audit, "post_sale", wrong)
+    monkeypatch.setattr(audit, "sale_voucher", wrong)
     sqlite_till.sell(3)
     assert sqlite_till.session.once(60).is_even
     assert sqlite_server.count("difference") == 3
