@@ -8,6 +8,8 @@ PY := .venv/bin/python
 help:
 	@echo "make run       the kiosk on a demo shop; with no display, the demo day off screen"
 	@echo "make test      format, lint, types, import contracts, all tests"
+	@echo "make lint      format, lint, types and import contracts alone"
+	@echo "make format    lint and format what can be put right by itself"
 	@echo "make setup     the set-up alone"
 	@echo "make campaign  1,000,000 random baskets, and 10,000 at a real counter, against the oracle"
 	@echo "make kills     200 times kill -9 while selling and syncing (minutes)"

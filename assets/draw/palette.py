@@ -1,4 +1,4 @@
-"""The colours of the drawn shop, by the names that `assets/demo/pictures.json` uses.
+"""The colours of the drawn shop, by the names that `assets/demo/pictures.txt` uses.
 
 Owns the names; refuses a name it does not know, so that a slip in the data is seen at once.
 """

@@ -32,7 +32,9 @@ def language() -> str:
 
 def _parser() -> argparse.ArgumentParser:
     """Return the top parser, which knows names and one-line helps alone."""
-    names = "\n".join(f"  {name:10} {text}" for name, text in commands.offered().items())
+    offered = commands.offered()
+    wide = max(map(len, offered))
+    names = "\n".join(f"  {name:{wide}}  {text}" for name, text in offered.items())
     return argparse.ArgumentParser(
         prog="main.py",
         usage="main.py [-h] [COMMAND …]",

@@ -57,7 +57,7 @@ from pos.services.till import Till, open_shift_of
 
 
 class Counter:
-    """The till's services for one counter; made by `pos.bootstrap.till.build_counter`."""
+    """The till's services for one counter; made by `pos.bootstrap.till.open_counter`."""
 
     def __init__(self, till: Till) -> None:
         """Take the till's parts; nobody is signed in yet."""
