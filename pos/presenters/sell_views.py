@@ -174,7 +174,9 @@ def line_view(
     name = goods_name(line.name(words.language))
     price = words.money(line.price)
     each = words.say("per_unit", price=price, unit=line.unit) if line.is_weighed else price
-    if not line.is_weighed:
+    given = _given(line, words)
+    if not line.is_weighed and not given:
+        # Beside its list price a price needs no word, and a low window has no room for one.
         each = words.say("each", price=price)
     at, is_whole = f"line:{line.line}", not line.is_weighed and line.q % 1000 == 0
     return LineView(
@@ -184,7 +186,7 @@ def line_view(
         rest=name.rest,
         picture=f"goods/{line.sku}",
         price=each,
-        given=_given(line, words),
+        given=given,
         quantity=words.quantity(line.q, line.unit if line.is_weighed else ""),
         amount=words.money(line.amount),
         is_newest=is_newest,

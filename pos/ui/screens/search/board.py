@@ -113,7 +113,14 @@ class FoundCell(Touch):
         self._price.size, self._price.pos = (price, high), (right - price, self.y)
         x = self.x + side + 28
         room = right - price - 12 - x
-        self._name.text, self._name.tail, self._note.text = view.name, view.rest, view.note
+        self._write_name(room)
         self._name.size, self._name.pos = (room, 30), (x, self.center_y - 1)
         self._note.size, self._note.pos = (room, 26), (x, self.center_y - 29)
         self._rule.size, self._rule.pos = (self.width, 1), (self.x, self.y)
+
+    def _write_name(self, room: float) -> None:
+        """Write the name, and after it or, without room, before the note what tells it apart."""
+        name, rest, note = self.view.name, self.view.rest, self.view.note
+        is_long = bool(rest) and width_of(f"{name} {rest}", PX_BODY, True) > room
+        self._name.text, self._name.tail = name, "" if is_long else rest
+        self._note.text = f"{rest}  {note}" if is_long else note
