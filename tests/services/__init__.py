@@ -1,0 +1,1 @@
+"""The counter's use cases over a real ledger in this process."""

@@ -102,7 +102,7 @@ def test_every_package_is_used_and_every_import_is_asked_for() -> None:
     assert product | checks <= used | COMMAND_LINE | OPENED_BY_NAME, "asked for, but not used"
 
 
-@pytest.mark.parametrize("package", ["pos", "hardware", "sync"])
+@pytest.mark.parametrize("package", ["pos", "hardware", "sync", "tests"])
 def test_each_part_says_in_a_page_what_it_owns(package: str) -> None:
     page = written(f"{package}/README.md")
     folders = {f.name for f in (PROJECT / package).iterdir() if (f / "__init__.py").exists()}

@@ -1,1 +1,1 @@
-"""Tests named after promises, sorted by what they need."""
+"""Everything that needs nothing: domain, services, presenters, codes, drivers' pure parts."""

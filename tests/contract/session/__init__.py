@@ -1,0 +1,1 @@
+"""The commands and the line protocol, driven from outside as processes."""

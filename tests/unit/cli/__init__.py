@@ -1,0 +1,1 @@
+"""Dispatch of commands and the form of the line protocol."""

@@ -1,1 +1,1 @@
-"""Tests named after promises, sorted by what they need."""
+"""The domain: money, documents, costing, figures, words."""
