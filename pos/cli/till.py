@@ -34,6 +34,9 @@ def run(_: argparse.Namespace) -> int:
     from pos.bootstrap.till import open_counter
 
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
+    if sys.stdin is None or sys.stdout is None:  # whoever started it closed them
+        _log.warning("nobody asks, or nobody reads the replies")
+        return 0
     with open_counter(language(), spools_receipts=False) as counter:
         serve(counter, sys.stdin.buffer, sys.stdout.buffer, language())
     return 0

@@ -3,13 +3,15 @@
 import json
 import shutil
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from tests.driving import Till, command, succeeded
+from tests.driving import MAIN, Till, command, environment, succeeded
 
 OWN = ("--company", "流水商行", "--shop", "A1", "--till", "K7", "--owner-pin", "493817")
 COMMANDS = ("init", "till", "import", "template")
@@ -32,6 +34,21 @@ def test_a_shop_of_ones_own_begins_with_its_owner(tmp_path: Path) -> None:
         till.done("open_shift", float="100.00")
         assert till.refused("scan", code="6901234567892") == "product.unknown"
     assert succeeded(home, "verify", "--json")["ok"] is True
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "<&- >&-"])
+def test_a_till_that_nobody_can_talk_to_ends_with_0(home: Path, closed: str) -> None:
+    ended = subprocess.run(
+        ["/bin/sh", "-c", f'exec "$0" "$1" till {closed}', sys.executable, str(MAIN)],
+        env=environment(home),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout) == (0, "")
+    assert "Traceback" not in ended.stderr
 
 
 def test_the_key_is_for_its_owner_alone(home: Path) -> None:
