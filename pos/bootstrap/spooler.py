@@ -60,6 +60,9 @@ class Spooler:
         """Entries for which the drawer has opened, or need not any more."""
         self._broken_off: int | None = None
         """The entry whose printing was cut off last in this process."""
+        self._unprintable: set[int] = set()
+        """Entries that failed in a way nobody foresaw: they wait for the next start, the rest goes
+        on."""
         self._hand_over_to: str | None = None
         self._asked_s = float("-inf")
         self.trouble: str | None = None
@@ -106,6 +109,18 @@ class Spooler:
             self._thread.join(10)
 
     def _run(self) -> None:
+        """Print until it is closed; what nobody foresaw is told, logged, and tried anew."""
+        while not self._ending.is_set():
+            try:
+                self._serve()
+            except Exception:  # noqa: BLE001 - logged with its trace just below
+                _log.exception("a printer's thread failed")
+                self.trouble = PrinterOffline.code
+                self._ending.wait(RETRY_S)
+            else:
+                return
+
+    def _serve(self) -> None:
         """Print whatever waits, look again now and then, retry while the printer is down."""
         try:
             opened = self._open_printer()
@@ -178,15 +193,31 @@ class Spooler:
             # Read anew each time: another printer may have been given the rest meanwhile.
             entries = self._own_entries(ledger)
             self.waiting = len(entries)
-            if not entries:
+            able = [entry for entry in entries if entry.id not in self._unprintable]
+            if not able:
                 break
-            self._print(ledger, printer, entries[0])
-            self.waiting -= 1
-            self.printed += 1
+            if self._has_printed(ledger, printer, able[0]):
+                self.waiting -= 1
+                self.printed += 1
         is_due = time.monotonic() - self._asked_s > ASK_S
-        if not self.waiting and (self.trouble is not None or is_due):
+        if self.waiting <= len(self._unprintable) and (self.trouble is not None or is_due):
             self._asked_s = time.monotonic()
             self._learn(printer.state())
+
+    def _has_printed(self, ledger: Ledger, printer: ReceiptPrinter, entry: SpoolEntry) -> bool:
+        """Print one receipt; false for one that fails in a way nobody foresaw, which then waits.
+
+        Raises as `_print` does.
+        """
+        try:
+            self._print(ledger, printer, entry)
+        except (_NotReady, PosError):
+            raise
+        except Exception:  # noqa: BLE001 - logged with its trace just below
+            _log.exception("receipt %s cannot be printed; the next ones are", entry.id)
+            self._unprintable.add(entry.id)
+            return False
+        return True
 
     def _print(self, ledger: Ledger, printer: ReceiptPrinter, entry: SpoolEntry) -> None:
         """Print one receipt; once begun, the next try says that it may be a second copy.

@@ -16,7 +16,7 @@ from pos.bootstrap.machines import Machines
 from pos.bootstrap.printers import PrinterSetting
 from pos.bootstrap.spooler import Spooler
 from pos.bootstrap.till import till_over
-from pos.ports.devices import PrinterState
+from pos.ports.devices import PrinterState, Receipt
 from pos.presenters.desk import Habits
 from pos.services.counter import Counter
 from pos.services.selling_results import TenderHanded
@@ -79,6 +79,64 @@ def test_a_receipt_that_its_printer_finishes_by_itself_is_not_printed_twice(
         assert len(texts) == 2
         assert not any(MARK in sheet for sheet in texts)
         assert simulator.drawer_pulses == 2
+
+
+class _Stumbling(EscposPrinter):
+    """A printer whose driver fails on its first receipt in a way that nobody foresaw."""
+
+    has_stumbled = False
+
+    def print_receipt(self, receipt: Receipt) -> None:
+        """Print, but for the first time."""
+        if not self.has_stumbled:
+            self.has_stumbled = True
+            raise ValueError("nobody foresaw this")
+        super().print_receipt(receipt)
+
+
+def test_a_receipt_that_cannot_be_printed_waits_for_the_next_start_and_the_rest_goes_on(
+    demo_home: Path, counter: Counter, ledger: SqlLedger
+) -> None:
+    with ExitStack() as stack:
+        simulator = stack.enter_context(closing(PrinterSimulator(576)))
+        host, _, port = simulator.listen().removeprefix("tcp://").rpartition(":")
+        wire = network_wire(host, int(port))
+        numbers = [sell(counter), sell(counter)]
+        for printed in (1, 2):
+            kind = _Stumbling if printed == 1 else EscposPrinter
+            printer = kind(wire, patience=PATIENCE)
+            spooler = Spooler(lambda: open_ledger(demo_home), lambda p=printer: p)  # type: ignore[misc]
+            spooler.start()
+            wait_for(lambda s=spooler: s.printed == 1)  # type: ignore[misc]
+            assert spooler.waiting == 2 - printed
+            spooler.close()
+            texts = [text for sheet in simulator.sheets for text in sheet.texts]
+            came = [any(number in text for text in texts) for number in numbers]
+            assert came == [printed == 2, True]
+        assert is_empty(ledger)
+
+
+def test_a_printers_thread_outlives_what_nobody_foresaw(
+    demo_home: Path, counter: Counter, ledger: SqlLedger
+) -> None:
+    with ExitStack() as stack:
+        simulator = stack.enter_context(closing(PrinterSimulator(576)))
+        host, _, port = simulator.listen().removeprefix("tcp://").rpartition(":")
+        failures = iter([ValueError("nobody foresaw this")])
+
+        def opened() -> SqlLedger:
+            for failure in failures:
+                raise failure
+            return open_ledger(demo_home)
+
+        printer = EscposPrinter(network_wire(host, int(port)), patience=PATIENCE)
+        spooler = Spooler(opened, lambda: printer)
+        stack.callback(spooler.close)
+        sell(counter)
+        spooler.start()
+        wait_for(lambda: spooler.trouble == "printer.offline")
+        simulator.wait_for_sheets(1, WAIT_S)
+        wait_for(lambda: is_empty(ledger) and spooler.trouble is None)
 
 
 def test_a_roll_that_nears_its_end_is_told_and_stops_nothing(
