@@ -11,7 +11,8 @@ from pos.domain.documents import Json
 from pos.domain.money import BasisPoints, Minor, Thousandths
 from pos.domain.words import in_language
 
-WEIGHED_UNITS = frozenset({"kg", "g", "500g", "公斤", "千克", "斤"})
+GRAMS = {"kg": 1000, "公斤": 1000, "千克": 1000, "500g": 500, "斤": 500, "g": 1}
+"""Grams in each unit that goods are weighed in; in any other they are counted."""
 
 
 class LineKind(StrEnum):
@@ -62,7 +63,7 @@ class Product:
     @property
     def is_weighed(self) -> bool:
         """Claim that it is sold by weight, so that 3 decimals of quantity are usual."""
-        return self.unit in WEIGHED_UNITS
+        return self.unit in GRAMS
 
     def name(self, language: str) -> str:
         """Return the name in the language, else the other one."""

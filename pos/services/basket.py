@@ -8,7 +8,7 @@ paid, whatever is pulled or imported in between. Every change returns a new bask
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from pos.domain.catalogue import WEIGHED_UNITS, LineKind, Product
+from pos.domain.catalogue import GRAMS, LineKind, Product
 from pos.domain.concessions import Concession
 from pos.domain.documents import LINES_MAX, Json
 from pos.domain.figures import format_quantity
@@ -330,7 +330,7 @@ def _lines(priced: PricedBasket) -> tuple[Line, ...]:
             name_zh=line.asked.name_zh,
             name_en=line.asked.name_en,
             unit=line.asked.unit,
-            is_weighed=line.asked.unit in WEIGHED_UNITS,
+            is_weighed=line.asked.unit in GRAMS,
             q=line.q,
             price=line.asked.price,
             amount=line.gross - _own_discount(line),

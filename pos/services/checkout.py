@@ -29,7 +29,7 @@ from pos.services import basket as baskets
 from pos.services.receipts import receipt_text_of
 from pos.services.selling_results import SaleDone, TenderHanded
 from pos.services.shop_results import MemberView, SignedIn
-from pos.services.till import Till, draft, open_shift_of, sale_rules
+from pos.services.till import Till, append_with_receipt, draft, open_shift_of, sale_rules
 
 LAST_SALE_STATE = "last_sale"
 POINTS_MAX = 10**12
@@ -67,11 +67,9 @@ def pay(  # noqa: PLR0913 - all that a payment may say
         sale = draft(
             till.new_id(), "sale", shift.business_date, user.user_id, till.clock.now(), decision
         )
-        document = work.append(sale)
+        document = append_with_receipt(till, work, sale)
         work.put_state(baskets.STATE_KEY, None)
         work.put_state(LAST_SALE_STATE, {"basket": open_basket.id, "sale": document.event_id})
-        if till.spools_receipts:
-            work.spool(document.event_id, 0)
     till.uplink.nudge()
     return sale_done(document, receipt_text_of(document, settings, user))
 

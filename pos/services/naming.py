@@ -7,7 +7,7 @@ bear asks which one, never guesses. What the characters of a code mean is `pos.d
 from dataclasses import dataclass
 from datetime import date
 
-from pos.domain.catalogue import Product
+from pos.domain.catalogue import GRAMS, Product
 from pos.domain.codes import (
     CardCode,
     GtinCode,
@@ -34,9 +34,6 @@ from pos.errors import (
     ProductUnknown,
 )
 from pos.ports.ledger import Reads
-
-GRAMS = {"kg": 1000, "公斤": 1000, "千克": 1000, "500g": 500, "斤": 500, "g": 1}
-"""Grams in each unit that goods are weighed in."""
 
 
 @dataclass(frozen=True, slots=True)

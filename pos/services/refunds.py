@@ -28,7 +28,7 @@ from pos.services.refund_results import (
 )
 from pos.services.selling_results import TenderHanded
 from pos.services.shop_results import SignedIn
-from pos.services.till import Till, draft, open_shift_of, sale_rules
+from pos.services.till import Till, append_with_receipt, draft, open_shift_of, sale_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,8 @@ def refund(
         )
         decision = answered(_decide(till, work, sale, request), user, Right.REFUND)
         event_id, at = till.new_id(), till.clock.now()
-        document = work.append(
-            draft(event_id, "refund", shift.business_date, user.user_id, at, decision)
-        )
-        if till.spools_receipts:
-            work.spool(document.event_id, 0)
+        drafted = draft(event_id, "refund", shift.business_date, user.user_id, at, decision)
+        document = append_with_receipt(till, work, drafted)
     till.uplink.nudge()
     body: Json = document.content["body"]
     return RefundDone(
@@ -103,11 +100,8 @@ def post_void(till: Till, user: SignedIn, number: str) -> PostVoidDone:
         request = RefundRequest("post_void", work.origin().till_code, number, None, shift.id)
         decision = answered(_decide(till, work, sale, request), user, Right.POST_VOID)
         event_id, at = till.new_id(), till.clock.now()
-        document = work.append(
-            draft(event_id, "post_void", shift.business_date, user.user_id, at, decision)
-        )
-        if till.spools_receipts:
-            work.spool(document.event_id, 0)
+        drafted = draft(event_id, "post_void", shift.business_date, user.user_id, at, decision)
+        document = append_with_receipt(till, work, drafted)
     till.uplink.nudge()
     return PostVoidDone(
         post_void=document.event_id,

@@ -25,7 +25,7 @@ from pos.services import basket as baskets
 from pos.services.leave import answered
 from pos.services.shift_results import CashDone, ShiftClosed, ShiftOpened, XReport
 from pos.services.shop_results import SignedIn
-from pos.services.till import Till, business_date, draft, open_shift_of
+from pos.services.till import Till, append_with_receipt, business_date, draft, open_shift_of
 
 
 def open_shift(till: Till, user: SignedIn, float_: Minor) -> ShiftOpened:
@@ -109,11 +109,8 @@ def close_shift(till: Till, user: SignedIn, counted: Minor) -> ShiftClosed:
             shift.id, shift.number, work.head().last_z + 1, counted, sales, refunds
         )
         decision = decide_shift_closed(request, totals, settings.currency, till.chart)
-        work.append(
-            draft(event_id, "shift_closed", shift.business_date, user.user_id, now, decision)
-        )
-        if till.spools_receipts:
-            work.spool(event_id, 0)
+        drafted = draft(event_id, "shift_closed", shift.business_date, user.user_id, now, decision)
+        append_with_receipt(till, work, drafted)
         held, basket = tuple(work.held_names()), baskets.load(work)
     till.uplink.nudge()
     return replace(

@@ -17,7 +17,7 @@ from pos.domain.figures import decimals_of
 from pos.domain.posting import effects
 from pos.domain.sale import Decision, SaleRules
 from pos.errors import ReceiptUnknown, ShiftNotOpen
-from pos.ports.ledger import Ledger, OpenShift, Reads
+from pos.ports.ledger import Ledger, OpenShift, Reads, Work
 
 
 class Clock(Protocol):
@@ -151,3 +151,11 @@ def draft(
 ) -> Draft:
     """Return a document to append from what was decided."""
     return Draft(event_id, type_, date, user, at, decision.body, decision.effects)
+
+
+def append_with_receipt(till: Till, work: Work, drafted: Draft) -> Document:
+    """Append a document and put its receipt in line, in the same transaction, where one prints."""
+    document = work.append(drafted)
+    if till.spools_receipts:
+        work.spool(document.event_id, 0)
+    return document

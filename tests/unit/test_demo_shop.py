@@ -23,7 +23,7 @@ from assets.draw.outlines import outlines
 from assets.draw.scenes import draw_faces, draw_money, draw_scenes
 from assets.draw.script import play, scripts
 from assets.draw.sounds import RATE, make_sounds
-from pos.domain.catalogue import WEIGHED_UNITS, ShopSettings
+from pos.domain.catalogue import GRAMS, ShopSettings
 
 DEMO = Path("assets/demo")
 COLUMNS = ["sku", "barcode", "name_zh", "name_en", "unit", "price", "tax_rate", "cost", "stock",
@@ -110,7 +110,7 @@ def test_goods_are_weighed_just_when_their_code_is_the_base_of_a_label() -> None
     weighed = set()
     for row in products():
         is_base = len(row["barcode"]) == 13 and values.get(row["barcode"][:2], "none") != "none"
-        assert is_base == (row["unit"] in WEIGHED_UNITS), row
+        assert is_base == (row["unit"] in GRAMS), row
         if is_base:
             assert row["barcode"][7:12] == "00000", row
             weighed.add(values[row["barcode"][:2]])
