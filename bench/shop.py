@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pos.domain.catalogue import LineKind, Stock
-from pos.domain.documents import Document, Draft, Moment, Origin
+from pos.domain.documents import Decision, Document, Draft, Moment, Origin
 from pos.domain.identifiers import IdMaker, demo_id, receipt_number
 from pos.domain.pricing import BasketLine
 from pos.domain.refund import RefundRequest, decide_refund
-from pos.domain.sale import Decision, SaleRequest, SaleRules, decide_sale
+from pos.domain.sale import SaleRequest, SaleRules, decide_sale
 from pos.domain.shift import decide_shift_opened
 from pos.domain.stock_documents import OpeningLine, decide_opening_stock
 from pos.domain.tendering import Tender

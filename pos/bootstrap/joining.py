@@ -16,10 +16,9 @@ from pos.bootstrap.epochs import open_epoch
 from pos.bootstrap.home import KEY, home, make_home
 from pos.bootstrap.till import SERVER_STATE
 from pos.domain.catalogue import ShopSettings
-from pos.domain.documents import Document, Json, Origin
+from pos.domain.documents import Decision, Document, Json, Origin
 from pos.domain.identifiers import new_epoch, receipt_letters
 from pos.domain.posting import effects
-from pos.domain.sale import Decision
 from pos.errors import LedgerMissing, ServerUnreachable, unwritable
 from pos.ports.ledger import Ledger, Reads
 from pos.ports.remote import HomeFacts, Place

@@ -83,6 +83,14 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """What a document will say: its descriptive body and its effects."""
+
+    body: Json
+    effects: Json
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A document that `decide` made, before the ledger gives it its place in the stream."""
 

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from pos.domain.catalogue import LineKind
 from pos.domain.chart import SMALL_BUSINESS_CHINA, Chart
 from pos.domain.costing import Movement
-from pos.domain.documents import Document, Json
+from pos.domain.documents import Decision, Document, Json
 from pos.domain.money import Minor, Thousandths, running_share
 from pos.domain.posting import Voucher, effects, stated_movements
 from pos.domain.projection import DEBIT
-from pos.domain.sale import Decision
 
 REFUNDED_TWICE = "refunded_twice"
 ADJUSTED_LINES_MAX = 500

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 
 from pos.domain.catalogue import NO_STOCK, LineKind, Stock
 from pos.domain.costing import Movement, receive
-from pos.domain.documents import Json
+from pos.domain.documents import Decision, Json
 from pos.domain.money import Minor, Thousandths, running_share, share
 from pos.domain.posting import Voucher, effects, stated_movements
 from pos.domain.projection import DEBIT
-from pos.domain.sale import Decision, SaleRules, post_sale
+from pos.domain.sale import SaleRules, post_sale
 from pos.domain.tendering import GivenBack, give_back
 from pos.errors import LineUnknown, QuantityInvalid, RefundTooMuch
 

@@ -11,7 +11,7 @@ from pos.domain.catalogue import NO_STOCK, LineKind, Member, Stock
 from pos.domain.chart import ACCOUNT_TENDER, SMALL_BUSINESS_CHINA, Chart
 from pos.domain.concessions import Concession
 from pos.domain.costing import Movement, issue
-from pos.domain.documents import Json
+from pos.domain.documents import Decision, Json
 from pos.domain.money import Minor, share
 from pos.domain.posting import Voucher, effects, stated_movements
 from pos.domain.pricing import (
@@ -57,14 +57,6 @@ class SaleRequest:
     member: Member | None = None
     concessions: Sequence[Concession] = ()
     """What was given away by hand: told in the body with its reason and who allowed it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What a document will say: its descriptive body and its effects."""
-
-    body: Json
-    effects: Json
 
 
 def decide_sale(request: SaleRequest, rules: SaleRules, stock: Mapping[str, Stock]) -> Decision:

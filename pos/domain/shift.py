@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pos.domain.chart import SMALL_BUSINESS_CHINA, Chart
-from pos.domain.documents import Json
+from pos.domain.documents import Decision, Json
 from pos.domain.money import Minor
 from pos.domain.posting import Voucher, effects
 from pos.domain.projection import CREDIT, DEBIT
-from pos.domain.sale import Decision
 
 
 @dataclass(frozen=True, slots=True)

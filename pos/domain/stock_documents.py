@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from pos.domain.catalogue import NO_STOCK, Stock
 from pos.domain.chart import SMALL_BUSINESS_CHINA, Chart
 from pos.domain.costing import Movement, receive
-from pos.domain.documents import Json
+from pos.domain.documents import Decision, Json
 from pos.domain.money import BasisPoints, Minor, Thousandths, half
 from pos.domain.posting import Voucher, effects, stated_movements
 from pos.domain.pricing import UNIT, WHOLE_RATE
 from pos.domain.projection import CREDIT, DEBIT
-from pos.domain.sale import Decision
 
 
 @dataclass(frozen=True, slots=True)

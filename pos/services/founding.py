@@ -8,9 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
 from pos.domain.catalogue import Role, ShopSettings
-from pos.domain.documents import Json, Origin
+from pos.domain.documents import Decision, Json, Origin
 from pos.domain.posting import effects
-from pos.domain.sale import Decision
 from pos.ports.ledger import Work
 from pos.services.people import Person
 from pos.services.pins import SALT_BYTES, hash_pin

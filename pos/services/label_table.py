@@ -10,10 +10,9 @@ from typing import Any
 
 from pos.domain.codes import LabelRule, rules_of
 from pos.domain.codes.labels import VALUES
-from pos.domain.documents import Json
+from pos.domain.documents import Decision, Json
 from pos.domain.posting import effects
 from pos.domain.rights import Right
-from pos.domain.sale import Decision
 from pos.errors import ConfigInvalid
 from pos.services.founding import settings_fields
 from pos.services.leave import answered

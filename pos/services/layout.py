@@ -6,9 +6,9 @@ their next pull. Until a shop has arranged its own, the keys are those of its se
 
 from collections.abc import Sequence
 
+from pos.domain.documents import Decision
 from pos.domain.posting import effects
 from pos.domain.rights import Right
-from pos.domain.sale import Decision
 from pos.errors import LayoutFull, ProductUnknown
 from pos.ports.ledger import Reads
 from pos.services.leave import answered

@@ -5,11 +5,10 @@ a leave ends with the action that it was given for.
 """
 
 from pos.domain.concessions import is_within, limits_of
-from pos.domain.documents import Json
+from pos.domain.documents import Decision, Json
 from pos.domain.figures import format_rate
 from pos.domain.money import Minor
 from pos.domain.rights import Right, may
-from pos.domain.sale import Decision
 from pos.errors import LimitExceeded
 from pos.ports.ledger import Reads
 from pos.services.shop_results import SignedIn

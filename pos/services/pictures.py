@@ -7,9 +7,8 @@ screen first shows the product.
 
 from collections.abc import Mapping
 
-from pos.domain.documents import LINES_MAX, Json
+from pos.domain.documents import LINES_MAX, Decision, Json
 from pos.domain.posting import effects
-from pos.domain.sale import Decision
 from pos.errors import ProductUnknown
 from pos.ports.ledger import Work
 from pos.services.naming import read_code

@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pos.domain.chart import ACCOUNT_TENDER, TENDER_KINDS
-from pos.domain.documents import Document, Json
+from pos.domain.documents import Decision, Document, Json
 from pos.domain.refund import RefundRequest, decide_refund
 from pos.domain.rights import Right
-from pos.domain.sale import Decision
 from pos.errors import ReceiptUnknown, TenderNeedsMember, TenderUnknown, VoidTooLate
 from pos.ports.ledger import Reads, ReceiptEntry
 from pos.services.checkout import next_number, taxes_above_zero

@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 
 from pos.domain.catalogue import ShopSettings
 from pos.domain.chart import SMALL_BUSINESS_CHINA, Chart
-from pos.domain.documents import Document, Draft, Json, Moment
+from pos.domain.documents import Decision, Document, Draft, Json, Moment
 from pos.domain.figures import decimals_of
 from pos.domain.posting import effects
-from pos.domain.sale import Decision, SaleRules
+from pos.domain.sale import SaleRules
 from pos.errors import ReceiptUnknown, ShiftNotOpen
 from pos.ports.ledger import Ledger, OpenShift, Reads, Work
 

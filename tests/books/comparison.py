@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from random import Random
 
-from pos.domain.sale import Decision
+from pos.domain.documents import Decision
 from tests.books.engine import EngineShop, facts
 from tests.oracle.basket_lines import Habits
 from tests.oracle.baskets import played_day

@@ -6,11 +6,11 @@ from typing import Any
 
 from pos.domain.catalogue import NO_STOCK, Member, Stock
 from pos.domain.costing import Movement
-from pos.domain.documents import NO_HASH, Draft, Json, Moment, Origin, seal
+from pos.domain.documents import NO_HASH, Decision, Draft, Json, Moment, Origin, seal
 from pos.domain.posting import stock_after
 from pos.domain.projection import DEBIT, Rows, rows_of
 from pos.domain.refund import RefundRequest, decide_refund
-from pos.domain.sale import Decision, SaleRequest, SaleRules, decide_sale
+from pos.domain.sale import SaleRequest, SaleRules, decide_sale
 from pos.domain.shift import (
     CloseRequest,
     decide_cash,

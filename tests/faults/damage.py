@@ -16,8 +16,8 @@ from pathlib import Path
 
 from bench.shop import Selling, filled, sell_one
 from pos.bootstrap.epochs import heed_witnesses
+from pos.domain.documents import Decision
 from pos.domain.posting import effects
-from pos.domain.sale import Decision
 from pos.errors import LedgerDamaged, LedgerKey
 from pos.store.ledger import LEDGER_FILE, LEDGER_FILES, open_ledger
 from pos.store.verification import verify

@@ -16,11 +16,10 @@ import pytest
 from bench.shop import origin
 from pos.bootstrap.till import till_over
 from pos.domain.catalogue import NO_STOCK, Role, Stock
-from pos.domain.documents import Document, Json
+from pos.domain.documents import Decision, Document, Json
 from pos.domain.figures import format_amount, format_quantity
 from pos.domain.identifiers import demo_id
 from pos.domain.posting import effects
-from pos.domain.sale import Decision
 from pos.domain.shift import decide_cash
 from pos.domain.stock_documents import OpeningLine, decide_goods_received, decide_opening_stock
 from pos.services import checkout, refunds, shifts

@@ -8,11 +8,11 @@ from contextlib import closing
 from pathlib import Path
 
 from pos.domain.catalogue import LineKind
-from pos.domain.documents import Document, Draft, Json, Moment, Origin
+from pos.domain.documents import Decision, Document, Draft, Json, Moment, Origin
 from pos.domain.posting import effects
 from pos.domain.pricing import BasketLine
 from pos.domain.refund import RefundRequest, decide_refund
-from pos.domain.sale import Decision, SaleRequest, SaleRules, decide_sale
+from pos.domain.sale import SaleRequest, SaleRules, decide_sale
 from pos.domain.shift import (
     CloseRequest,
     decide_cash,

@@ -7,9 +7,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pos.domain.documents import Json
+from pos.domain.documents import Decision, Json
 from pos.domain.posting import effects
-from pos.domain.sale import Decision
 from pos.store.connection import read_key, snapshot
 from pos.store.ledger import KEY_FILE, LEDGER_FILE, SqlLedger, create_ledger, open_ledger
 from pos.store.rebuild import rebuild

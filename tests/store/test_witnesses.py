@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pos.domain.documents import NO_HASH
+from pos.domain.documents import NO_HASH, Decision
 from pos.domain.posting import effects
-from pos.domain.sale import Decision
 from pos.errors import LedgerMissing
 from pos.ports.ledger import Acknowledged, WitnessBroken
 from pos.store.head_file import HeadFile, Witness

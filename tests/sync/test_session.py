@@ -11,9 +11,8 @@ import pytest
 
 from bench.shop import Selling
 from pos.bootstrap.epochs import open_epoch
-from pos.domain.documents import Json
+from pos.domain.documents import Decision, Json
 from pos.domain.posting import effects
-from pos.domain.sale import Decision
 from pos.ports.remote import OwnStream, PulledPage, PushBatch, Pushed
 from pos.store.ledger import SqlLedger, SqlWork, open_ledger
 from sync.client import session

@@ -11,12 +11,12 @@ from sqlalchemy import text
 
 from bench.shop import DATE, PRODUCT_IDS, RULES, SHIFT, Selling
 from pos.domain.catalogue import LineKind, Stock
-from pos.domain.documents import Document, Json, canonical
+from pos.domain.documents import Decision, Document, Json, canonical
 from pos.domain.identifiers import demo_id
 from pos.domain.posting import effects
 from pos.domain.pricing import BasketLine
 from pos.domain.refund import RefundRequest, decide_refund
-from pos.domain.sale import Decision, SaleRequest, decide_sale
+from pos.domain.sale import SaleRequest, decide_sale
 from pos.domain.shift import CloseRequest, decide_shift_closed, totals_of
 from pos.domain.stock_documents import Delivery, ReceivedLine, decide_goods_received
 from pos.domain.tendering import Tender

@@ -13,8 +13,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, text
 
-from pos.domain.documents import Draft, Moment, Origin, seal
-from pos.domain.sale import Decision
+from pos.domain.documents import Decision, Draft, Moment, Origin, seal
 from sync.server.store.booking import write
 from sync.server.store.chains import Stream, locked_main
 from sync.server.store.database import state
