@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from pos.cli.till_form import NAME_MAX, Form
 from pos.cli.till_replies import Replies, Reply
+from pos.domain.money import UNIT
 from pos.domain.rights import Right
 from pos.errors import RequestMalformed
 from pos.services.conceding import Off
@@ -18,7 +19,6 @@ from pos.services.label_table import row_of
 from pos.services.refund_results import RefundLine
 from pos.services.selling_results import TenderHanded
 
-ONE = 1000
 OVERRIDABLE = frozenset(
     {
         *("remove", "clear", "discount", "reprice", "quick_keys"),
@@ -81,13 +81,13 @@ def _open_shift(form: Form, counter: Counter, _: Replies) -> Act:
 
 
 def _scan(form: Form, counter: Counter, replies: Replies) -> Act:
-    code, quantity = form.text("code"), form.optional_quantity("quantity", ONE)
+    code, quantity = form.text("code"), form.optional_quantity("quantity", UNIT)
     price, product = form.optional_amount("price"), form.optional_text("product")
     return lambda: replies.scanned(counter.scan(code, quantity, price=price, product=product))
 
 
 def _repeat(form: Form, counter: Counter, replies: Replies) -> Act:
-    quantity = form.optional_quantity("quantity", ONE)
+    quantity = form.optional_quantity("quantity", UNIT)
     return lambda: replies.scanned(counter.repeat(quantity))
 
 

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 
 from pos.domain.catalogue import Role
 from pos.domain.documents import Json
-from pos.domain.money import BasisPoints, Minor
+from pos.domain.money import WHOLE, BasisPoints, Minor
 from pos.errors import ReasonUnknown
 
-ALL: BasisPoints = 100_00
 REASONS = ("damaged", "expiring", "regular", "match", "label", "other")
 """Why something is sold below its price: damaged, soon expired, a regular, a rival's price,
 another price on the shelf, any other."""
@@ -64,7 +63,7 @@ class Limits:
 
 
 LIMITS: dict[Role, Limits] = {
-    Role.OWNER: Limits(ALL, ALL, ALL),
+    Role.OWNER: Limits(WHOLE, WHOLE, WHOLE),
     Role.CASHIER: Limits(line=10_00, basket=5_00),
     Role.WAREHOUSE: Limits(),
 }
@@ -81,7 +80,7 @@ def limits_of(role: Role, settings: Sequence[Json]) -> Limits:
 
 def is_within(given: Minor, of: Minor, limit: BasisPoints) -> bool:
     """Claim that giving away so much of an amount stays within a limit; nothing always does."""
-    return given <= 0 or given * ALL <= of * limit
+    return given <= 0 or given * WHOLE <= of * limit
 
 
 def check_reason(reason: str) -> None:

@@ -6,7 +6,7 @@ decimals, exponents, blanks and anything at or over 2^53.
 
 import re
 
-from pos.domain.money import AMOUNT_LIMIT, BasisPoints, Minor, Thousandths
+from pos.domain.money import AMOUNT_LIMIT, WHOLE, BasisPoints, Minor, Thousandths
 from pos.errors import AmountInvalid, QuantityInvalid
 
 QUANTITY_DECIMALS = 3
@@ -50,7 +50,7 @@ def parse_quantity(text: object) -> Thousandths:
 def parse_rate(text: object) -> BasisPoints:
     """Return a tax rate in per cent such as "13" or "7.5" in basis points; raises AmountInvalid."""
     number = _scaled(text, 2)
-    if number is None or not 0 <= number <= 100_00:  # noqa: PLR2004 - 100 % in basis points
+    if number is None or not 0 <= number <= WHOLE:
         raise AmountInvalid(typed=str(text)[:40])
     return number
 

@@ -14,8 +14,14 @@ Minor: TypeAlias = int
 Thousandths: TypeAlias = int
 """Signed quantity in thousandths of the product's unit (0.752 kg is 752)."""
 
+UNIT: Thousandths = 1000
+"""One piece, one kilogram: a quantity of one."""
+
 BasisPoints: TypeAlias = int
 """Tax rate in hundredths of a per cent (13 % is 1300, 7.5 % is 750)."""
+
+WHOLE: BasisPoints = 100_00
+"""All of something: 100 %."""
 
 AMOUNT_LIMIT = 2**53
 """No amount or quantity may reach this: beyond it JSON readers lose digits."""

@@ -8,11 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pos.domain.catalogue import LineKind
-from pos.domain.money import BasisPoints, Minor, Thousandths, half, share, spread
+from pos.domain.money import UNIT, WHOLE, BasisPoints, Minor, Thousandths, half, share, spread
 from pos.errors import AmountInvalid, PointsTooMany
 
-WHOLE_RATE = 100_00
-UNIT = 1000
 DISCOUNT_ORDER = ("line", "bundle", "promotion", "basket", "points")
 
 
@@ -128,7 +126,7 @@ def price_basket(
     by_number = {line.asked.line: line for line in priced}
     for promotion in discounts.promotions:
         _share_off("promotion", promotion.amount, [by_number[n] for n in promotion.lines])
-    percent = half(takeable(priced) * discounts.basket_percent, WHOLE_RATE)
+    percent = half(takeable(priced) * discounts.basket_percent, WHOLE)
     _share_off("basket", discounts.basket + percent, priced)
     if discounts.points_worth and discounts.points_worth > min(
         takeable(priced), sum(line.net for line in priced)
@@ -153,7 +151,7 @@ def _priced(line: BasketLine) -> PricedLine:
     if gross <= 0 or priced.is_deposit:
         return priced
     if line.percent:
-        priced.take("line", half(gross * line.percent, WHOLE_RATE))
+        priced.take("line", half(gross * line.percent, WHOLE))
     elif line.bundle:
         groups = quantity // (line.bundle.count * UNIT)
         priced.take("bundle", groups * (line.bundle.count * line.price - line.bundle.price))
@@ -193,7 +191,7 @@ def _tax(lines: Sequence[PricedLine], prices: str) -> list[TaxOfRate]:
     taxes: list[TaxOfRate] = []
     for rate in sorted(groups, reverse=True):
         group = groups[rate]
-        base = WHOLE_RATE + rate if inside else WHOLE_RATE
+        base = WHOLE + rate if inside else WHOLE
         net = sum(line.net for line in group)
         tax = half(net * rate, base)
         if rate:

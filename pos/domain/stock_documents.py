@@ -7,9 +7,8 @@ from pos.domain.catalogue import NO_STOCK, Stock
 from pos.domain.chart import SMALL_BUSINESS_CHINA, Chart
 from pos.domain.costing import Movement, receive
 from pos.domain.documents import Decision, Json
-from pos.domain.money import BasisPoints, Minor, Thousandths, half
+from pos.domain.money import UNIT, WHOLE, BasisPoints, Minor, Thousandths, half
 from pos.domain.posting import Voucher, effects, stated_movements
-from pos.domain.pricing import UNIT, WHOLE_RATE
 from pos.domain.projection import CREDIT, DEBIT
 
 
@@ -122,7 +121,7 @@ def _input_tax(lines: Sequence[ReceivedLine], amounts: Sequence[Minor]) -> Minor
     net: dict[BasisPoints, Minor] = {}
     for line, amount in zip(lines, amounts, strict=True):
         net[line.rate] = net.get(line.rate, 0) + amount
-    return sum(half(amount * rate, WHOLE_RATE) for rate, amount in net.items())
+    return sum(half(amount * rate, WHOLE) for rate, amount in net.items())
 
 
 def _inbound(

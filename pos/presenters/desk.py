@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from pos.domain.codes.labels import LabelRule
-from pos.domain.money import Minor, Thousandths
+from pos.domain.money import UNIT, Minor, Thousandths
 from pos.domain.rights import Right, may
 from pos.domain.words import in_language
 from pos.errors import PosError, TillBusy
@@ -62,15 +62,15 @@ class Counter(Protocol):
     def scan(
         self,
         code: str,
-        quantity: Thousandths = 1000,
+        quantity: Thousandths = UNIT,
         aim: str | None = None,
         *,
         product: str | None = None,
     ) -> Scanned: ...
     def add_product(
-        self, product_id: str, quantity: Thousandths = 1000, price: Minor | None = None
+        self, product_id: str, quantity: Thousandths = UNIT, price: Minor | None = None
     ) -> Scanned: ...
-    def repeat(self, quantity: Thousandths = 1000) -> Scanned: ...
+    def repeat(self, quantity: Thousandths = UNIT) -> Scanned: ...
     def inquire(self, code: str, aim: str | None = None) -> PriceView: ...
     def discount(self, line: int | None, off: Off, reason: str) -> BasketView: ...
     def reprice(self, line: int, price: Minor, reason: str) -> BasketView: ...

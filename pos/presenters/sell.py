@@ -7,6 +7,7 @@ Owns what each key of the screen does and what is seen; the parts of the work ar
 from collections.abc import Callable
 from dataclasses import replace
 
+from pos.domain.money import UNIT
 from pos.domain.rights import Right
 from pos.ports.devices import Reading
 from pos.presenters import frame as frames
@@ -20,7 +21,7 @@ from pos.presenters.selling.leaves import Leaves
 from pos.presenters.selling.lines import Lines
 from pos.presenters.selling.parking import Parking
 from pos.presenters.selling.scans import Scans
-from pos.presenters.selling.state import ONE, Selling
+from pos.presenters.selling.state import Selling
 from pos.services.selling_results import BasketView, HeldBasket
 from pos.services.shop_results import ProductView
 
@@ -227,7 +228,7 @@ class Sell:
             ("scan.leave", self._leaves.is_asking),
             ("scan.arrange", self._arranging.is_on),
             ("scan.inquiry", self._selling.is_inquiring),
-            ("scan.next", self._selling.next != ONE),
+            ("scan.next", self._selling.next != UNIT),
         )
         return next((note for note, holds in notes if holds), "scan.aim")
 
@@ -297,7 +298,7 @@ class Sell:
     def _pieces(self) -> str:
         """Return how many pieces are in the basket; a weighed package counts as one."""
         pieces = sum(
-            1 if line.is_weighed or line.q % ONE else line.q // ONE for line in self.basket.lines
+            1 if line.is_weighed or line.q % UNIT else line.q // UNIT for line in self.basket.lines
         )
         return f"{pieces:,}"
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 from pos.domain.figures import format_rate
-from pos.domain.money import Minor
+from pos.domain.money import UNIT, Minor
 from pos.presenters.parts import KeyView, Look, PadView
 from pos.presenters.words import Words, goods_name
 from pos.services.selling_results import Line
@@ -178,7 +178,7 @@ def line_view(
     if not line.is_weighed and not given:
         # Beside its list price a price needs no word, and a low window has no room for one.
         each = words.say("each", price=price)
-    at, is_whole = f"line:{line.line}", not line.is_weighed and line.q % 1000 == 0
+    at, is_whole = f"line:{line.line}", not line.is_weighed and line.q % UNIT == 0
     return LineView(
         number=line.line,
         key=at,
@@ -192,7 +192,7 @@ def line_view(
         is_newest=is_newest,
         is_open=is_open,
         flashes=flashes,
-        less=KeyView(f"{at}:less", "", "minus", is_on=is_whole and line.q > 1000),  # noqa: PLR2004 - one piece
+        less=KeyView(f"{at}:less", "", "minus", is_on=is_whole and line.q > UNIT),
         more=KeyView(f"{at}:more", "", "plus", is_on=is_whole),
         typed=KeyView(
             f"{at}:quantity", words.quantity(line.q), look=Look.WAY_OUT, is_on=line.label is None

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pos.domain.figures import format_amount, format_quantity
-from pos.domain.money import Minor, Thousandths
-from pos.domain.pricing import UNIT
+from pos.domain.money import UNIT, Minor, Thousandths
 from pos.domain.words import catalogue, sentence
 from pos.errors import PosError
 

@@ -12,6 +12,7 @@ from pos.domain import columns as lay
 from pos.domain.catalogue import ShopSettings
 from pos.domain.documents import Document, Json
 from pos.domain.figures import format_quantity, format_rate
+from pos.domain.money import UNIT
 from pos.domain.words import in_language
 from pos.ports.devices import BarcodeLine, PrintLine, QrLine, Receipt, ReceiptLine
 from pos.reports.receipt_paper import NARROW, Printing, ReceiptPaper
@@ -101,7 +102,7 @@ def _sale(paper: ReceiptPaper) -> None:
     paper.rule()
     _goods(paper, [(line, line["gross"]) for line in body["lines"]])
     paper.rule()
-    pieces = sum(1 if line["q"] % 1000 else line["q"] // 1000 for line in body["lines"])
+    pieces = sum(1 if line["q"] % UNIT else line["q"] // UNIT for line in body["lines"])
     off_lines = sum(line["discounts"].get(k, 0) for line in body["lines"] for k in BESIDE_LINES)
     before = sum(line["gross"] for line in body["lines"]) - off_lines
     paper.pair(paper.say("pieces", n=pieces), paper.money(before))
@@ -192,7 +193,7 @@ def _name(paper: ReceiptPaper, line: Json) -> str:
 def _quantity(line: Json) -> str:
     """Return a line's quantity, with its unit where it is weighed."""
     quantity = format_quantity(line["q"])
-    return f"{quantity}{line['unit']}" if line["q"] % 1000 else quantity
+    return f"{quantity}{line['unit']}" if line["q"] % UNIT else quantity
 
 
 def _discounts(paper: ReceiptPaper) -> None:

@@ -12,10 +12,9 @@ from pos.domain.catalogue import GRAMS, LineKind, Product
 from pos.domain.concessions import Concession
 from pos.domain.documents import LINES_MAX, Json
 from pos.domain.figures import format_quantity
-from pos.domain.money import FIGURE_LIMIT, BasisPoints, Minor, Thousandths, half
+from pos.domain.money import FIGURE_LIMIT, UNIT, BasisPoints, Minor, Thousandths, half
 from pos.domain.pricing import (
     NO_DISCOUNTS,
-    UNIT,
     BasketLine,
     Bundle,
     Discounts,

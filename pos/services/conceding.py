@@ -7,9 +7,9 @@ the sale. A discount of nothing takes the one that was there away.
 
 from dataclasses import dataclass, replace
 
-from pos.domain.concessions import ALL, Concession, check_reason
-from pos.domain.money import FIGURE_LIMIT, BasisPoints, Minor, half
-from pos.domain.pricing import UNIT, WHOLE_RATE, BasketLine, price_basket, takeable
+from pos.domain.concessions import Concession, check_reason
+from pos.domain.money import FIGURE_LIMIT, UNIT, WHOLE, BasisPoints, Minor, half
+from pos.domain.pricing import BasketLine, price_basket, takeable
 from pos.domain.rights import Right
 from pos.errors import AmountInvalid, BasketEmpty, LineUnknown, PriceFixed
 from pos.ports.ledger import Reads
@@ -31,7 +31,7 @@ class Off:
 
     def check(self) -> None:
         """Raise AmountInvalid for less than nothing, or for more than everything."""
-        if not 0 <= self.percent <= ALL or not 0 <= self.amount < FIGURE_LIMIT:
+        if not 0 <= self.percent <= WHOLE or not 0 <= self.amount < FIGURE_LIMIT:
             raise AmountInvalid(typed=self.percent or self.amount)
 
     @property
@@ -54,7 +54,7 @@ def discount_line(till: Till, user: SignedIn, number: int, off: Off, reason: str
         gross = _gross(line)
         if off.amount > gross:
             raise AmountInvalid(typed=off.amount)
-        given = off.amount or half(gross * off.percent, WHOLE_RATE)
+        given = off.amount or half(gross * off.percent, WHOLE)
         concession = _concession(work, user, "line", number, reason, (given, gross))
         basket = basket.with_line(changed).conceding("line", number, concession if given else None)
         return kept_line(work, basket, number)
@@ -71,7 +71,7 @@ def discount_basket(till: Till, user: SignedIn, off: Off, reason: str) -> Basket
         there_is = takeable(price_basket(basket.lines, prices=work.settings().prices).lines)
         if off.amount > there_is:
             raise AmountInvalid(typed=off.amount)
-        given = off.amount or half(there_is * off.percent, WHOLE_RATE)
+        given = off.amount or half(there_is * off.percent, WHOLE)
         concession = _concession(work, user, "basket", None, reason, (given, there_is))
         agreed = None if off.is_nothing else BasketOff(off.percent, off.amount, there_is)
         basket = replace(basket, off=agreed)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from pos.domain.codes.labels import LabelRule
-from pos.domain.money import Minor, Thousandths
+from pos.domain.money import UNIT, Minor, Thousandths
 from pos.domain.rights import Right
 from pos.errors import LoginRequired
 from pos.services import (
@@ -151,7 +151,7 @@ class Counter:
     def scan(
         self,
         code: str,
-        quantity: Thousandths = 1000,
+        quantity: Thousandths = UNIT,
         aim: str | None = None,
         price: Minor | None = None,
         product: str | None = None,
@@ -166,13 +166,13 @@ class Counter:
         return entry.scan(self._till, code, quantity, aim, price, product)
 
     def add_product(
-        self, product_id: str, quantity: Thousandths = 1000, price: Minor | None = None
+        self, product_id: str, quantity: Thousandths = UNIT, price: Minor | None = None
     ) -> Scanned:
         """Put a product into the basket by its id: quick key, search, or an ambiguity settled."""
         self._session.enter(Right.SELL)
         return entry.add_product(self._till, product_id, quantity, price)
 
-    def repeat(self, quantity: Thousandths = 1000) -> Scanned:
+    def repeat(self, quantity: Thousandths = UNIT) -> Scanned:
         """Put what was entered last into the basket once more. Raises BasketEmpty."""
         self._session.enter(Right.SELL)
         return entry.repeat(self._till, quantity)

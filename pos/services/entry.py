@@ -7,8 +7,7 @@ stands, so that a restart, a crash or a change of cashier keeps it. What is take
 
 from pos.domain.catalogue import LineKind, Product
 from pos.domain.figures import format_quantity
-from pos.domain.money import FIGURE_LIMIT, Minor, Thousandths, half
-from pos.domain.pricing import UNIT
+from pos.domain.money import FIGURE_LIMIT, UNIT, Minor, Thousandths, half
 from pos.errors import (
     AmountInvalid,
     BasketEmpty,
@@ -31,7 +30,6 @@ from pos.services.selling_results import BasketView, HeldBasket, Scanned
 from pos.services.shop_results import PriceView, SignedIn
 from pos.services.till import Till, local_time, open_shift_of
 
-ONE: Thousandths = 1000
 HELD_AT = "held_at"
 HELD_GOODS_MOST = 3
 
@@ -65,7 +63,7 @@ def scan(
         if not found.is_label:
             pieces = quantity * found.pieces
             basket, number = baskets.add(basket, found.product, price, pieces, till.new_id)
-        elif quantity != ONE:
+        elif quantity != UNIT:
             raise QuantityInvalid(typed=format_quantity(quantity))
         else:
             basket, number = baskets.add_label(
@@ -107,7 +105,7 @@ def inquire(till: Till, code: str, aim: str | None) -> PriceView:
     with till.ledger.read() as reads:
         found = read_code(reads, code, aim)
         product, price = found.product, found.product.price
-        q = found.quantity(price) if found.is_label and price else ONE * found.pieces
+        q = found.quantity(price) if found.is_label and price else UNIT * found.pieces
         amount = found.label
         if amount is None and price is not None:
             amount = half(q * price, UNIT)

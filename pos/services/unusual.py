@@ -7,8 +7,7 @@ is wrong by itself; by cashier, they are what an owner wants to see first.
 from collections.abc import Iterator
 
 from pos.domain.documents import Document, Json
-from pos.domain.money import half
-from pos.domain.pricing import UNIT
+from pos.domain.money import UNIT, half
 from pos.ports.ledger import Reads
 from pos.services.journal_results import UnusualEvent
 from pos.services.till import Till, date_of

@@ -6,8 +6,8 @@ behind, and so the owner can count them by cashier (docs/adr/0012-voids-and-leav
 """
 
 from pos.domain.documents import Json
-from pos.domain.money import Thousandths, half
-from pos.domain.pricing import UNIT, BasketLine
+from pos.domain.money import UNIT, Thousandths, half
+from pos.domain.pricing import BasketLine
 from pos.domain.rights import Right
 from pos.errors import LineUnknown
 from pos.ports.ledger import Work

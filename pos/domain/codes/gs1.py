@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from pos.domain.codes.gtin import is_digits
-from pos.domain.money import Thousandths, half
+from pos.domain.money import UNIT, Thousandths, half
 
 if TYPE_CHECKING:
     from biip import ParseConfig
@@ -155,7 +155,7 @@ def _weight(by_ai: dict[str, "GS1ElementString"]) -> Thousandths | None:
     for ai, element in by_ai.items():
         if ai[:3] in {"310", "320"} and is_digits(element.value):
             kilograms, whole = (1, 1) if ai[:3] == "310" else POUND
-            return half(int(element.value) * 1000 * kilograms, 10 ** int(ai[3]) * whole)
+            return half(int(element.value) * UNIT * kilograms, 10 ** int(ai[3]) * whole)
     return None
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pos.domain.codes.gtin import check_digit, has_check_digit, is_digits
-from pos.domain.money import Thousandths, half
+from pos.domain.money import UNIT, Thousandths, half
 from pos.errors import BadCheckDigit, ConfigInvalid
 
 EAN_13_DIGITS = 13
@@ -136,7 +136,7 @@ def read_label(code: str, rule: LabelRule, prefix: str) -> Label | None:
     base = base_code(code[:item_end])
     if rule.value == "price":
         return Label(base, None, value, rule.decimals)
-    weight = half(value * 1000, 10**rule.decimals)
+    weight = half(value * UNIT, 10**rule.decimals)
     return Label(base, weight, None, 0, rule.unit)
 
 

@@ -4,7 +4,7 @@ Owns what is chosen; what it comes to is the counter's answer, never reckoned he
 """
 
 from pos.domain.chart import TENDER_KINDS
-from pos.domain.money import Thousandths
+from pos.domain.money import UNIT, Thousandths
 from pos.domain.words import in_language
 from pos.errors import PosError
 from pos.presenters.desk import Desk
@@ -14,7 +14,6 @@ from pos.presenters.refunding.views import RefundLineView, RefundView
 from pos.presenters.words import goods_name
 from pos.services.refund_results import RefundLine, RefundPreview, RefundPreviewLine, RefundQuote
 
-ONE: Thousandths = 1000
 AS_PAID = "as_paid"
 _ICONS = {
     "cash": "cash",
@@ -44,7 +43,7 @@ class RefundLines:
         self.sale, self._chosen, self._tender = sale, {}, AS_PAID
         self._quote, self.notice = None, ""
         left = [line for line in sale.lines if line.left]
-        if len(left) == 1 and left[0].left == ONE:
+        if len(left) == 1 and left[0].left == UNIT:
             self._set(left[0], left[0].left)
 
     # --- choosing ------------------------------------------------------------------------
@@ -227,4 +226,4 @@ class RefundLines:
 
 def _step(line: RefundPreviewLine) -> Thousandths:
     """Return how much one tap takes: one piece, or a weighed package as a whole."""
-    return ONE if line.sold % ONE == 0 else line.left
+    return UNIT if line.sold % UNIT == 0 else line.left

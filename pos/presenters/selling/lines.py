@@ -1,10 +1,10 @@
 """What fingers do to the lines of the basket: open one, step it, type its quantity, take it out."""
 
 from pos.domain.figures import QUANTITY_DECIMALS, parse_quantity
-from pos.domain.money import Thousandths
+from pos.domain.money import UNIT, Thousandths
 from pos.presenters import sell_views as views
 from pos.presenters.parts import KeyView, Look, PadView
-from pos.presenters.selling.state import ONE, PadAsk, Selling
+from pos.presenters.selling.state import PadAsk, Selling
 from pos.presenters.typing_pad import Typed, money_keys
 from pos.services.selling_results import BasketView, Line
 
@@ -32,7 +32,7 @@ class Lines:
         elif what == "quantity":
             self.type_quantity(chosen)
         else:
-            self._step(line, ONE if what == "more" else -ONE)
+            self._step(line, UNIT if what == "more" else -UNIT)
 
     def _step(self, line: Line, step: Thousandths) -> None:
         """Step a line's quantity; taps in a row add up, since each is asked for in its turn."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from pos.domain.money import Minor, Thousandths
+from pos.domain.money import UNIT, Minor, Thousandths
 from pos.errors import PosError
 from pos.ports.devices import Reading
 from pos.presenters import sell_views as views
@@ -18,7 +18,6 @@ from pos.services.selling_results import BasketView, Line
 from pos.services.shop_results import ProductView
 
 T = TypeVar("T")
-ONE: Thousandths = 1000
 EMPTY = BasketView(None, (), 0)
 
 
@@ -47,7 +46,7 @@ class Selling:
     quick: tuple[ProductView, ...] = ()
     panel: views.Panel | None = None
     which: tuple[str, tuple[ProductView, ...]] | None = None
-    next: Thousandths = ONE
+    next: Thousandths = UNIT
     """How much the next scan puts into the basket."""
     unknown: Reading | None = None
     """What was read last and no product bears: the owner may make one of it."""
@@ -84,7 +83,7 @@ class Selling:
     def begin_next(self) -> None:
         """Begin the next sale with an empty basket: the last one is on disk."""
         self.take(EMPTY)
-        self.product, self.price, self.next = None, None, ONE
+        self.product, self.price, self.next = None, None, UNIT
         self.desk.member = None
         self.close_panels()
 
@@ -100,12 +99,12 @@ class Selling:
 
     def take_next(self) -> Thousandths:
         """Return the quantity for this scan; the one after it is one again."""
-        quantity, self.next = self.next, ONE
+        quantity, self.next = self.next, UNIT
         return quantity
 
     def give_back(self, quantity: Thousandths) -> None:
         """Keep the quantity for the next scan: the one that it was typed for added nothing."""
-        if self.next == ONE:
+        if self.next == UNIT:
             self.next = quantity
 
     def ask(

@@ -12,9 +12,8 @@ from typing import TypeVar
 
 from pos.domain.catalogue import NO_STOCK, LineKind, Product, ShopSettings
 from pos.domain.documents import BYTES_MAX, LINES_MAX, Decision, Json, canonical
-from pos.domain.money import half
+from pos.domain.money import UNIT, half
 from pos.domain.posting import effects
-from pos.domain.pricing import UNIT
 from pos.domain.stock_documents import OpeningLine, decide_opening_stock
 from pos.errors import SheetUnreadable
 from pos.ports.ledger import Reads, Work

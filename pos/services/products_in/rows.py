@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 
 from pos.domain.codes import normalise_barcode
 from pos.domain.figures import parse_amount, parse_quantity, parse_rate
-from pos.domain.money import BasisPoints, Minor, Thousandths, half
-from pos.domain.pricing import UNIT
+from pos.domain.money import UNIT, BasisPoints, Minor, Thousandths, half
 from pos.errors import PosError
 from pos.services.products_in.cells import (
     Cell,

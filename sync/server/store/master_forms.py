@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from pos.domain.catalogue import LineKind, Role
 from pos.domain.codes import rules_of
 from pos.domain.documents import Json
-from pos.domain.pricing import WHOLE_RATE
+from pos.domain.money import WHOLE
 from pos.errors import ConfigInvalid
 
 Check = Callable[[object], bool]
@@ -113,7 +113,7 @@ _FORMS: Mapping[str, Mapping[str, Check]] = {
         "name_en": _is_text,
         "unit": _is_text,
         "price": _is_price,
-        "rate": _within(0, WHOLE_RATE),
+        "rate": _within(0, WHOLE),
         "category": _is_text,
         "kind": _one_of(frozenset(LineKind)),
         "barcodes": _are_texts,

@@ -73,7 +73,7 @@ def test_a_price_is_the_owners_and_stands_beside_the_list_price(selling: Stand) 
     assert selling.work.panel.pad.label == "The owner's PIN"
     selling.taps(OWNER)
     line = selling.work.lines[0]
-    assert (line.price, line.given, total(selling)) == ("3.00 each", "list 3.50", "3.00")
+    assert (line.price, line.given, total(selling)) == ("3.00", "list 3.50", "3.00")
 
 
 def test_who_gives_leave_can_be_said_by_staff_card_and_goods_are_kept_out(selling: Stand) -> None:
