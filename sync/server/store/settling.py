@@ -17,7 +17,7 @@ from pos.domain.office_documents import (
     decide_cost_adjustment,
     office_event_id,
 )
-from sync.server.store import judging
+from sync.server.store import entitled, judging
 from sync.server.store.averages import Averages
 from sync.server.store.database import Database
 from sync.server.store.office import Shop, Written, shops, write_office
@@ -108,6 +108,7 @@ def _settle(connection: Connection, shop: Shop, found: Sequence[Stretch], now: d
     written += _oversold(connection, shop, averages, read)
     written += judging.of_unknown_products(connection, shop, read)
     written += judging.of_points(connection, shop, read)
+    written += entitled.of_changes(connection, shop, read)
     written += judging.of_refunds(connection, shop, read)
     closed = [document for document in read if document.type == "shift_closed"]
     if closed:
