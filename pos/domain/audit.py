@@ -61,10 +61,9 @@ def differences(document: Document, chart: Chart = SMALL_BUSINESS_CHINA) -> list
         return [Difference("request", str(error), "")]
     found: list[Difference] = []
     for told, line in zip(body["lines"], basket.lines, strict=True):
-        where = f"line {told['line']} "
-        _compare(found, where + "discounts", told["discounts"], line.discounts)
-        _compare(found, where + "net", told["net"], line.net)
-        _compare(found, where + "tax", told["tax"], line.tax)
+        for what in ("discounts", "net", "tax"):
+            if told[what] != getattr(line, what):
+                _compare(found, f"line {told['line']} {what}", told[what], getattr(line, what))
     _compare(found, "total", body["total"], basket.total)
     _compare(found, "change", body["change"], payment.change)
     if body["points"] is not None:

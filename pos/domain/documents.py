@@ -6,7 +6,6 @@ and integers), the chain hash, and the strict reading back. What a document *mea
 """
 
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
@@ -29,11 +28,15 @@ Json: TypeAlias = dict[str, Any]
 ERASED_FIELDS: Json = {"name_zh": "已删除", "name_en": "erased"}
 """What a person's fields read once erased, on every node."""
 
-_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"')
-_DIGITS = bytes.maketrans(b"123456789E", b"000000000e")
-_INEXACT = (b"0.", b"0e", b"0" * 16)
-"""What numbers that are no exact integers hold once every digit is written as 0."""
-_ODD_KEY = re.compile(rb'[\x80-\xff][^"]*":')
+_FOREIGN = bytes(range(0x80, 0x100))
+_POINTS = bytes.maketrans(b"eE[", b"..,")
+_NO_FIGURES = bytes(sign for sign in range(0x100) if sign not in b'":,[. eE')
+_FLOATS = (b'":.', b",.")
+"""What a float leaves of canonical bytes without their figures: where a value begins, a point."""
+_ONE_FOREIGN = bytes.maketrans(_FOREIGN, b"\x80" * len(_FOREIGN))
+_NO_ASCII = bytes(sign for sign in range(0x80) if sign not in b'":')
+_ODD_KEYS = (b'\x80":', b"\x80:")
+"""What a key beyond ASCII leaves of canonical bytes without ASCII but for quotes and colons."""
 
 ENVELOPE_KEYS = frozenset(
     {
@@ -210,7 +213,7 @@ def read(raw: bytes, previous: bytes, *, is_own: bool = False) -> Document:
     if not isinstance(content["effects"], dict) or not isinstance(content["body"], dict):
         raise DocumentUnreadable(reason="not_a_document")
     is_inexact = not is_own and _is_suspect(raw) and not is_exact(content)
-    if is_inexact or canonical(content) != raw:
+    if is_inexact or _rewritten(content) != raw:
         raise DocumentUnreadable(reason="not_canonical")
     return Document(content, raw, chain_hash(previous, raw), previous)
 
@@ -220,17 +223,27 @@ def trusted(raw: bytes, previous: bytes, own_hash: bytes) -> Document:
     return Document(orjson.loads(raw), raw, own_hash, previous)
 
 
-def _is_suspect(raw: bytes) -> bool:
-    """Claim that canonical bytes may hold a float, an integer near 2^53 or a non-ASCII key.
+def _rewritten(content: Json) -> bytes | None:
+    """Return the canonical bytes of a content that was read; None where an integer is too large."""
+    try:
+        return orjson.dumps(content, option=orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER)
+    except orjson.JSONEncodeError:
+        return None
 
-    A look at the bytes outside strings is ten times faster than walking the content; what it
-    suspects wrongly, the walk clears.
+
+def _is_suspect(raw: bytes) -> bool:
+    """Claim that canonical bytes may hold a float or a non-ASCII key.
+
+    A look at the bytes is five times faster than walking the content; what it suspects wrongly
+    (a text with a colon in it), the walk clears.
     """
-    outside = _STRING.sub(b"", raw) if b"\\" in raw else b"".join(raw.split(b'"')[::2])
-    digits = outside.translate(_DIGITS)
-    if any(mark in digits for mark in _INEXACT):
+    if b"\\" in raw:
         return True
-    return not raw.isascii() and _ODD_KEY.search(raw) is not None
+    points = raw.translate(_POINTS, _NO_FIGURES)
+    if any(mark in points for mark in _FLOATS):
+        return True
+    foreign = raw.translate(_ONE_FOREIGN, _NO_ASCII)
+    return any(mark in foreign for mark in _ODD_KEYS)
 
 
 def is_exact(value: object) -> bool:

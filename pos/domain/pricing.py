@@ -6,6 +6,7 @@ serves the running total, the sale, and the server's audit.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pos.domain.catalogue import LineKind
 from pos.domain.money import UNIT, WHOLE, BasisPoints, Minor, Thousandths, half, share, spread
@@ -22,9 +23,12 @@ class Bundle:
     price: Minor
 
 
-@dataclass(frozen=True, slots=True)
-class BasketLine:
-    """One line as asked for, before any rule has looked at it."""
+class BasketLine(NamedTuple):
+    """One line as asked for, before any rule has looked at it.
+
+    A tuple and not a frozen dataclass: the server's audit makes ten of them a sale, in half the
+    time.
+    """
 
     line: int
     kind: LineKind
@@ -126,8 +130,10 @@ def price_basket(
     by_number = {line.asked.line: line for line in priced}
     for promotion in discounts.promotions:
         _share_off("promotion", promotion.amount, [by_number[n] for n in promotion.lines])
-    percent = half(takeable(priced) * discounts.basket_percent, WHOLE)
-    _share_off("basket", discounts.basket + percent, priced)
+    off = discounts.basket
+    if discounts.basket_percent:
+        off += half(takeable(priced) * discounts.basket_percent, WHOLE)
+    _share_off("basket", off, priced)
     if discounts.points_worth and discounts.points_worth > min(
         takeable(priced), sum(line.net for line in priced)
     ):

@@ -189,7 +189,7 @@ def add(
     if basket is not None:
         for line in basket.lines:
             if line.product == product.id and _takes_more(basket, line, price):
-                raised = replace(line, q=_checked(line.q + quantity, line.price))
+                raised = line._replace(q=_checked(line.q + quantity, line.price))
                 return replace(basket.with_line(raised), last=line.line), line.line
     return _append(basket, product, price, _checked(quantity, price), None, new_id)
 
@@ -228,7 +228,7 @@ def once_more(basket: OpenBasket, quantity: Thousandths) -> tuple[OpenBasket, in
         raise QuantityInvalid(typed=format_quantity(quantity))
     line = basket.line(basket.last or 0)
     if line.line not in basket.labels and not basket.is_conceded(line.line):
-        raised = replace(line, q=_checked(line.q + quantity, line.price))
+        raised = line._replace(q=_checked(line.q + quantity, line.price))
         return basket.with_line(raised), line.line
     if line.line in basket.labels and quantity != UNIT:
         raise QuantityInvalid(typed=format_quantity(quantity))
@@ -237,7 +237,7 @@ def once_more(basket: OpenBasket, quantity: Thousandths) -> tuple[OpenBasket, in
         raise BasketFull(most=LINES_MAX)
     price = line.price if line.listed is None else line.listed
     q = line.q if line.line in basket.labels else _checked(quantity, price)
-    again = replace(line, line=number, q=q, price=price, percent=None, off=None, listed=None)
+    again = line._replace(line=number, q=q, price=price, percent=None, off=None, listed=None)
     labels = basket.labels | ({number} if line.line in basket.labels else set())
     return replace(
         basket,
@@ -260,7 +260,7 @@ def set_quantity(basket: OpenBasket, number: int, quantity: Thousandths) -> Open
     off = line.off
     if off is not None and quantity < line.q:
         off = half(off * quantity, line.q)
-    return basket.with_line(replace(line, q=_checked(quantity, line.price), off=off))
+    return basket.with_line(line._replace(q=_checked(quantity, line.price), off=off))
 
 
 def _append(

@@ -50,7 +50,7 @@ def discount_line(till: Till, user: SignedIn, number: int, off: Off, reason: str
             raise LineUnknown(line=number)
         line = basket.line(number)
         bundle = line.bundle if off.is_nothing else None
-        changed = replace(line, percent=off.percent or None, off=off.amount or None, bundle=bundle)
+        changed = line._replace(percent=off.percent or None, off=off.amount or None, bundle=bundle)
         gross = _gross(line)
         if off.amount > gross:
             raise AmountInvalid(typed=off.amount)
@@ -97,7 +97,7 @@ def reprice(till: Till, user: SignedIn, number: int, price: Minor, reason: str) 
         listed = line.price if line.listed is None else line.listed
         concession = _concession(work, user, "price", number, reason, (listed - price, listed))
         is_back = price == listed
-        changed = replace(line, price=price, listed=None if is_back else listed)
+        changed = line._replace(price=price, listed=None if is_back else listed)
         basket = basket.with_line(changed)
         baskets.check_quantity(changed.q, price)
         basket = basket.conceding("price", number, None if is_back else concession)

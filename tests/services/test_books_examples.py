@@ -101,7 +101,7 @@ class ExampleShop:
     def _sale(self, document: Json) -> None:
         self._rules(document)
         lines = tuple(
-            replace(line, product=product_id(line.product) if line.product else None)
+            line._replace(product=product_id(line.product) if line.product else None)
             for line in (
                 ask.basket_line(number, line) for number, line in enumerate(document["lines"], 1)
             )

@@ -7,6 +7,7 @@ whole batch inside the database, so such a document is told apart here, one by o
 
 import re
 from itertools import chain
+from typing import cast
 
 from pos.domain.documents import Document
 from pos.domain.money import FIGURE_LIMIT
@@ -16,7 +17,7 @@ from sync.server.store.master_forms import is_master_row
 
 _IDS = re.compile(r"(?:[0-9a-f]{32})*", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-_ID_LENGTH = 32
+_ID_LENGTHS = frozenset({32})
 _ESCAPED_NUL = b"\\u0000"
 _WHOLE = frozenset({int})
 _WHOLE_OR_NONE = frozenset({int, type(None)})
@@ -61,9 +62,10 @@ def check_rows(document: Document, rows: Rows) -> None:
 
 def _are_figures(figures: list[object]) -> bool:
     """Claim whole numbers of a believable size: one that overflows a sum stops every till."""
-    return _WHOLE.issuperset(map(type, figures)) and all(
-        -FIGURE_LIMIT < figure < FIGURE_LIMIT for figure in figures if isinstance(figure, int)
-    )
+    if not _WHOLE.issuperset(map(type, figures)):
+        return False
+    whole = cast("list[int]", figures)
+    return not whole or (min(whole) > -FIGURE_LIMIT and max(whole) < FIGURE_LIMIT)
 
 
 def _wholes(rows: Rows) -> list[object]:
@@ -125,7 +127,7 @@ def _texts(rows: Rows) -> list[str]:
 
 def _are_ids(ids: list[str]) -> bool:
     """Claim that all of these are ids of 32 lower hex digits. Raises TypeError for no text."""
-    return all(len(id_) == _ID_LENGTH for id_ in ids) and _IDS.fullmatch("".join(ids)) is not None
+    return _ID_LENGTHS.issuperset(map(len, ids)) and _IDS.fullmatch("".join(ids)) is not None
 
 
 def _are_texts(texts: list[str], *, may_hold_nul: bool) -> bool:
