@@ -2,7 +2,6 @@
 
 import secrets
 import socket
-import threading
 import time
 from dataclasses import replace
 
@@ -14,6 +13,7 @@ from pos.store.ledger import open_ledger
 from sync.client.http import HttpRemote
 from sync.server.store import chains
 from tests.sync.conftest import JoinedTill, RunningServer
+from tests.waiting import until
 
 WAIT_S = 30.0
 
@@ -67,10 +67,7 @@ def test_a_server_that_hangs_is_not_there(
             monkeypatch.setattr(HttpRemote, "_url", property(lambda _: url), raising=False)
             sqlite_till.sell()
             background.nudge()
-            deadline = time.monotonic() + WAIT_S
-            while background.is_online and time.monotonic() < deadline:
-                threading.Event().wait(0.05)
-            assert not background.is_online
+            until(lambda: not background.is_online)
         finally:
             monkeypatch.undo()
             silent.close()
@@ -93,15 +90,10 @@ def test_a_price_of_another_till_comes_without_anybody_asking_again_and_again(
     background.start()
     try:
         background.wait_until_even(WAIT_S)
-        deadline = time.monotonic() + WAIT_S
-        while not background.is_waiting and time.monotonic() < deadline:
-            threading.Event().wait(0.05)
-        assert background.is_waiting
+        until(lambda: background.is_waiting)
         rounds = len(greeted)
         sqlite_till.sell()
         sqlite_till.session.once(60)
-        while len(greeted) < rounds + 2 and time.monotonic() < deadline:
-            threading.Event().wait(0.05)
-        assert len(greeted) >= rounds + 2
+        until(lambda: len(greeted) >= rounds + 2)
     finally:
         background.close()

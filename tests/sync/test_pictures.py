@@ -3,7 +3,6 @@
 import hashlib
 import socket
 import threading
-import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -30,6 +29,7 @@ from sync.server.store.photos import PhotoStore, erase_photo
 from tests.services.shops import own_settings
 from tests.sync.conftest import JoinedTill, RunningServer, joined
 from tests.sync.photographing import WAIT_S, content_of, running
+from tests.waiting import until
 
 SKU, OTHER_SKU = "B1", "B2"
 ROW = {
@@ -221,7 +221,7 @@ def test_a_row_that_comes_before_its_photo_waits_for_it(shop: Shop) -> None:
         assert second.pictures.find(SKU) == content_of(0.1)
 
 
-def test_what_arrives_spoiled_is_not_kept_and_is_asked_for_again(shop: Shop) -> None:
+def test_what_arrives_spoiled_is_not_kept_and_is_asked_for_again(shop: Shop, gate: Gate) -> None:
     content = content_of(0.3)
     photo = shop.set_picture(SKU, content)
     shop.even(shop.first)
@@ -230,12 +230,11 @@ def test_what_arrives_spoiled_is_not_kept_and_is_asked_for_again(shop: Shop) -> 
     held.write_bytes(b"rotten")
     with screen_of(shop.second) as second:
         assert second.pictures.find(SKU) == b""
-        deadline = time.monotonic() + WAIT_S
         sent = shop.second.ledger.home / "photos" / "sent"
-        while time.monotonic() < deadline and not second.renewed:
-            assert not sent.exists() or not list(sent.iterdir())
-            held.write_bytes(content)
-            time.sleep(0.01)
+        # Asked for a second time: what came the first time was not taken.
+        until(lambda: gate.asked > 1)
+        assert not sent.exists() or not list(sent.iterdir())
+        held.write_bytes(content)
         second.hears_of(SKU)
         assert second.pictures.find(SKU) == content
         # What rots here is noticed by its hash and fetched once more.
@@ -276,12 +275,9 @@ def test_few_are_fetched_at_once_and_what_was_asked_for_last_comes_first(
     try:
         for photo in photos:
             fetch.want(photo)
-        deadline = time.monotonic() + WAIT_S
-        while gate.under_way < picture_fetch.AT_ONCE and time.monotonic() < deadline:
-            time.sleep(0.01)
+        until(lambda: gate.under_way >= picture_fetch.AT_ONCE)
         gate.is_open.set()
-        while len(came) < 10 and time.monotonic() < deadline:
-            time.sleep(0.01)
+        until(lambda: len(came) >= 10)
     finally:
         fetch.close()
     assert gate.most == picture_fetch.AT_ONCE
@@ -298,10 +294,7 @@ def test_an_erased_picture_is_gone_and_is_asked_for_ever_more_seldom(
     erase_photo(shop.first.server.database, shop.store, photo)
     with screen_of(shop.second) as second:
         assert second.pictures.find(SKU) == b""
-        deadline = time.monotonic() + WAIT_S
-        while gate.asked < 3 and time.monotonic() < deadline:
-            time.sleep(0.01)
-        assert gate.asked >= 3
+        until(lambda: gate.asked >= 3)
         assert second.pictures.find(SKU) == b""
     pauses = [picture_fetch.pause_s(failed, 60) for failed in (1, 4, 8, 1_000)]
     assert pauses == sorted(pauses)

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,8 +11,9 @@ from hardware.drivers.escpos_printer import EscposPrinter
 from pos.bootstrap.printers import build_printer
 from pos.errors import PaperOut
 from pos.ports.devices import PrinterState
-from tests.contract.devices.rig import WAIT_S, a_receipt
+from tests.contract.devices.rig import a_receipt
 from tests.driving import MAIN, command
+from tests.waiting import until
 
 Process = subprocess.Popen[str]
 
@@ -40,12 +40,6 @@ def say(process: Process, word: str) -> None:
     process.stdin.flush()
 
 
-def wait_for_state(printer: EscposPrinter, state: PrinterState) -> None:
-    until = time.monotonic() + WAIT_S
-    while printer.state() is not state:
-        assert time.monotonic() < until
-
-
 def test_the_command_gives_a_printer_that_prints_opens_its_drawer_and_runs_out(
     process: Process, tmp_path: Path
 ) -> None:
@@ -57,11 +51,11 @@ def test_the_command_gives_a_printer_that_prints_opens_its_drawer_and_runs_out(
     assert {next_line(process), next_line(process)} == {"drawer 1", "receipt 1"}
     assert len(list(tmp_path.glob("receipt-0001.*"))) == 2
     say(process, "paper-out")
-    wait_for_state(printer, PrinterState.PAPER_OUT)
+    until(lambda: printer.state() is PrinterState.PAPER_OUT)
     with pytest.raises(PaperOut):
         printer.print_receipt(a_receipt())
     say(process, "ready")
-    wait_for_state(printer, PrinterState.READY)
+    until(lambda: printer.state() is PrinterState.READY)
     printer.print_receipt(a_receipt())
     assert next_line(process) == "receipt 2"
     say(process, "dance")

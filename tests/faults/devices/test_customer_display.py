@@ -3,7 +3,6 @@
 import os
 import signal
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,18 +12,11 @@ from hardware.drivers import customer_window
 from hardware.drivers.customer_window import WindowDisplay
 from pos.cli.display import read_face
 from pos.ports.devices import CustomerFace, CustomerLine
+from tests.waiting import until
 
 FACE = CustomerFace("Shop", "", (CustomerLine("Cola", "2", "7.00"),), "Total", "¥", "7.00")
 KEEPS = "import sys\nfor line in sys.stdin.buffer:\n    open({!r}, 'ab').write(line)\n"
 HANGS = "import time\ntime.sleep(600)\n"
-WAIT_S = 30
-
-
-def until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + WAIT_S
-    while not holds():
-        assert time.monotonic() < deadline, "not in time"
-        time.sleep(0.01)
 
 
 @pytest.fixture(autouse=True)

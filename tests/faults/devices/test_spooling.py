@@ -1,7 +1,6 @@
 """The spool over real printers: papers that end, printers that die, receipts that go elsewhere."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
@@ -22,17 +21,10 @@ from pos.services.counter import Counter
 from pos.services.selling_results import TenderHanded
 from pos.store.ledger import SqlLedger, open_ledger
 from tests.contract.devices.rig import PATIENCE
+from tests.waiting import WAIT_S, until
 
-WAIT_S = 60
 MARK = "可能是第二份"
 HABITS = Habits("zh", is_dark=False, is_left_handed=False)
-
-
-def wait_for(claim: Callable[[], object]) -> None:
-    until = time.monotonic() + WAIT_S
-    while not claim():
-        assert time.monotonic() < until, "it never came"
-        time.sleep(0.02)
 
 
 @pytest.fixture
@@ -71,10 +63,10 @@ def test_a_receipt_that_its_printer_finishes_by_itself_is_not_printed_twice(
         stack.callback(spooler.close)
         sell(counter)
         spooler.start()
-        wait_for(lambda: spooler.trouble == "printer.paper_out")
+        until(lambda: spooler.trouble == "printer.paper_out")
         simulator.tell(PrinterState.READY)
         sell(counter)
-        wait_for(lambda: is_empty(ledger))
+        until(lambda: is_empty(ledger))
         texts = [sheet.texts for sheet in simulator.wait_for_sheets(2)]
         assert len(texts) == 2
         assert not any(MARK in sheet for sheet in texts)
@@ -107,7 +99,7 @@ def test_a_receipt_that_cannot_be_printed_waits_for_the_next_start_and_the_rest_
             printer = kind(wire, patience=PATIENCE)
             spooler = Spooler(lambda: open_ledger(demo_home), lambda p=printer: p)  # type: ignore[misc]
             spooler.start()
-            wait_for(lambda s=spooler: s.printed == 1)  # type: ignore[misc]
+            until(lambda s=spooler: s.printed == 1)  # type: ignore[misc]
             assert spooler.waiting == 2 - printed
             spooler.close()
             texts = [text for sheet in simulator.sheets for text in sheet.texts]
@@ -134,9 +126,9 @@ def test_a_printers_thread_outlives_what_nobody_foresaw(
         stack.callback(spooler.close)
         sell(counter)
         spooler.start()
-        wait_for(lambda: spooler.trouble == "printer.offline")
+        until(lambda: spooler.trouble == "printer.offline")
         simulator.wait_for_sheets(1, WAIT_S)
-        wait_for(lambda: is_empty(ledger) and spooler.trouble is None)
+        until(lambda: is_empty(ledger) and spooler.trouble is None)
 
 
 def test_a_roll_that_nears_its_end_is_told_and_stops_nothing(
@@ -150,7 +142,7 @@ def test_a_roll_that_nears_its_end_is_told_and_stops_nothing(
         simulator.tell(PrinterState.PAPER_LOW)
         machines.start(lambda _: None)
         sell(counter)
-        wait_for(lambda: is_empty(ledger))
+        until(lambda: is_empty(ledger))
         assert machines.notices() == ("printer.paper_low",)
         assert machines.troubles() == ()
 
@@ -174,11 +166,11 @@ def test_what_waits_for_a_dead_printer_can_be_sent_to_another(
         counter.print_x()
         (report,) = office.wait_for_sheets(1, WAIT_S)
         assert "X 报表" in report.texts
-        wait_for(lambda: machines.printers()[0].trouble == "printer.cover_open")
-        wait_for(lambda: machines.spare_printer() == "office")
-        wait_for(lambda: machines.waiting_receipts() == 1)
+        until(lambda: machines.printers()[0].trouble == "printer.cover_open")
+        until(lambda: machines.spare_printer() == "office")
+        until(lambda: machines.waiting_receipts() == 1)
         machines.print_on_spare()
-        wait_for(lambda: is_empty(ledger))
+        until(lambda: is_empty(ledger))
         receipt = office.wait_for_sheets(2, WAIT_S)[1]
         assert any(number in text for text in receipt.texts)
         assert MARK not in receipt.texts
@@ -191,7 +183,7 @@ def test_a_setting_that_names_no_printer_is_told_and_stops_no_sale(
     settings = KioskSettings(HABITS, printers=(PrinterSetting("smoke:signals"),))
     machines = Machines(settings, lambda: open_ledger(demo_home))
     machines.start(lambda _: None)
-    wait_for(lambda: machines.troubles() == ("printer.unknown",))
+    until(lambda: machines.troubles() == ("printer.unknown",))
     assert sell(counter)
     machines.close()
 
@@ -221,5 +213,5 @@ def test_the_drawer_opens_when_it_is_asked_to_without_a_receipt_or_paper(demo_ho
         simulator.tell(PrinterState.PAPER_OUT)
         machines.start(lambda _: None)
         machines.open_drawer()
-        wait_for(lambda: simulator.drawer_pulses == 1)
+        until(lambda: simulator.drawer_pulses == 1)
         assert simulator.sheets == ()

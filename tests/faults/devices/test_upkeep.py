@@ -15,7 +15,8 @@ from pos.errors import PrinterUnknown, ScannerUnknown
 from pos.ports.devices import PrinterState
 from pos.presenters.machines import FINE, WORKING, Places
 from pos.store.ledger import open_ledger
-from tests.faults.devices.test_spooling import HABITS, WAIT_S, wait_for
+from tests.faults.devices.test_spooling import HABITS
+from tests.waiting import WAIT_S, until
 
 
 @pytest.fixture
@@ -37,10 +38,10 @@ def test_a_trial_page_says_how_it_went(demo_home: Path, printer: PrinterSimulato
         upkeep.try_out("printer")
         (page,) = printer.wait_for_sheets(1, WAIT_S)
         assert any("48 columns" in text for text in page.texts)
-        wait_for(lambda: upkeep.outcome("printer") == FINE)
+        until(lambda: upkeep.outcome("printer") == FINE)
         printer.tell(PrinterState.PAPER_OUT)
         upkeep.try_out("printer")
-        wait_for(lambda: upkeep.outcome("printer") not in {FINE, WORKING})
+        until(lambda: upkeep.outcome("printer") not in {FINE, WORKING})
         assert upkeep.outcome("printer") == "printer.paper_out"
         assert len(printer.sheets) == 1
 
@@ -58,12 +59,12 @@ def test_a_printer_set_up_on_the_screen_is_kept_and_used(
         assert read_settings(demo_home, "zh").printers[0] == PrinterSetting(
             places.printer, columns=32
         )
-        wait_for(lambda: machines.has("printer"))
+        until(lambda: machines.has("printer"))
         upkeep.try_out("printer")
         assert printer.wait_for_sheets(1, WAIT_S)
         assert upkeep.places() == places
         upkeep.set_up(Places())
-        wait_for(lambda: not machines.has("printer"))
+        until(lambda: not machines.has("printer"))
         assert read_settings(demo_home, "zh").printers == ()
 
 
@@ -81,5 +82,5 @@ def test_an_address_that_names_nothing_is_refused_and_changes_nothing(demo_home:
 def test_disk_and_ports_are_looked_at_elsewhere(demo_home: Path) -> None:
     machines, upkeep = upkept(demo_home)
     with closing(machines), closing(upkeep):
-        wait_for(lambda: upkeep.disk_free() is not None)
+        until(lambda: upkeep.disk_free() is not None)
         assert all(port for port in upkeep.ports())
