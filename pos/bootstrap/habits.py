@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from pos.bootstrap.printers import PrinterSetting, read_printers
-from pos.errors import ConfigInvalid
+from pos.errors import ConfigInvalid, unwritable
 from pos.presenters.desk import Habits
 from pos.presenters.kiosk import COACHED
 from pos.presenters.machines import Places
@@ -104,10 +104,13 @@ def _printer_told(printer: PrinterSetting) -> dict[str, object]:
 
 
 def _keep(place: Path, told: dict[str, object]) -> None:
-    """Write the settings, whole or not at all."""
+    """Write the settings, whole or not at all. Raises DiskFull, HomeUnwritable."""
     aside = place / f"{FILE}.new"
-    aside.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    aside.replace(place / FILE)
+    try:
+        aside.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        aside.replace(place / FILE)
+    except OSError as error:
+        raise unwritable(error, place) from error
 
 
 def _told(path: Path) -> dict[str, object]:
@@ -116,7 +119,7 @@ def _told(path: Path) -> dict[str, object]:
         return {}
     try:
         read = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ConfigInvalid(name=FILE) from error
     if not isinstance(read, dict):
         raise ConfigInvalid(name=FILE)

@@ -128,7 +128,10 @@ class MachineUpkeep:
         self._do(machine, lambda: self._machines.plug_again(machine))
 
     def set_up(self, places: Places) -> None:
-        """Keep where the machines are, and take it over. Raises PrinterUnknown, ScannerUnknown."""
+        """Keep where the machines are, and take it over.
+
+        Raises PrinterUnknown, ScannerUnknown, DiskFull, HomeUnwritable.
+        """
         if places.printer:
             build_printer(places.printer)
         for address in places.scanner.split():

@@ -7,6 +7,7 @@ Nothing heavy is imported before the command is known; each command module gives
 import argparse
 import errno
 import importlib
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -63,6 +64,7 @@ def _report_bug() -> int:
 
 def main(arguments: list[str]) -> int:
     """Run one command; returns its exit code: 1 after a failure, 2 after bad usage."""
+    _let_print_anything()
     name = arguments[0] if arguments and not arguments[0].startswith("-") else None
     if name is None and arguments:
         _parser().parse_args(arguments)
@@ -78,6 +80,18 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog=f"main.py {name}", description=help_line)
     module.configure(parser)
     return _run(module.run, parser.parse_args(arguments[1:]))
+
+
+def _let_print_anything() -> None:
+    """Let no letter stop a command: UTF-8 into files and pipes, and what a terminal has else.
+
+    Without it a Chinese sentence would end a command on a machine set to a Western code page,
+    after its work was done.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def _run(run: Callable[[argparse.Namespace], int], args: argparse.Namespace) -> int:

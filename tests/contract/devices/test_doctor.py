@@ -158,9 +158,15 @@ def test_a_ledger_whose_key_is_gone_is_broken(home: Path) -> None:
     assert command(home, "doctor").returncode == 1
 
 
-def test_settings_that_cannot_be_read_are_said_and_the_rest_goes_on(home: Path) -> None:
+@pytest.mark.parametrize("wrong", ["{", "[]", "[" * 100_000, None])
+def test_settings_that_cannot_be_read_are_said_and_the_rest_goes_on(
+    home: Path, wrong: str | None
+) -> None:
     home.mkdir()
-    (home / "kiosk.json").write_text("{")
+    if wrong is None:
+        (home / "kiosk.json").mkdir()
+    else:
+        (home / "kiosk.json").write_text(wrong)
     answered = found()
     assert answered["settings"].code == "config.invalid"
     assert set(PARTS) <= set(answered)

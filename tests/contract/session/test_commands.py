@@ -198,3 +198,26 @@ def test_a_copied_home_without_its_log_is_noticed(home: Path, tmp_path: Path) ->
 def test_a_template_of_another_kind_is_refused_by_a_word_about_writing(tmp_path: Path) -> None:
     assert code_of(tmp_path, "template", str(tmp_path / "goods.csv")) == "import.unwritable"
     assert code_of(tmp_path, "template", str(tmp_path / "no" / "goods.xlsx")) == "import.unwritable"
+
+
+def test_a_western_code_page_ends_no_command_and_spoils_no_reply(tmp_path: Path) -> None:
+    western = {"PYTHONIOENCODING": "latin-1", "LIUSHUI_LANG": "zh"}
+    home = tmp_path / "店"
+    made = subprocess.run(
+        [sys.executable, str(MAIN), "init", "--demo"],
+        env=environment(home, **western),
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    assert (made.returncode, made.stderr) == (0, b"")
+    assert str(home) in made.stdout.decode("utf-8")
+    helped = subprocess.run(
+        [sys.executable, str(MAIN), "--help"],
+        env=environment(home, **western),
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    assert helped.returncode == 0
+    assert "流水" in helped.stdout.decode("utf-8")

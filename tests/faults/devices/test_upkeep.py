@@ -11,7 +11,7 @@ from pos.bootstrap.habits import KioskSettings, read_settings
 from pos.bootstrap.machines import Machines
 from pos.bootstrap.printers import PrinterSetting
 from pos.bootstrap.upkeep import MachineUpkeep
-from pos.errors import PrinterUnknown, ScannerUnknown
+from pos.errors import HomeUnwritable, PrinterUnknown, ScannerUnknown
 from pos.ports.devices import PrinterState
 from pos.presenters.machines import FINE, WORKING, Places
 from pos.store.ledger import open_ledger
@@ -66,6 +66,14 @@ def test_a_printer_set_up_on_the_screen_is_kept_and_used(
         upkeep.set_up(Places())
         until(lambda: not machines.has("printer"))
         assert read_settings(demo_home, "zh").printers == ()
+
+
+def test_a_setting_that_cannot_be_written_is_refused_in_words(demo_home: Path) -> None:
+    machines, upkeep = upkept(demo_home)
+    (demo_home / "kiosk.json.new").mkdir()
+    with closing(machines), closing(upkeep), pytest.raises(HomeUnwritable):
+        upkeep.set_up(Places())
+    assert not (demo_home / "kiosk.json").exists()
 
 
 def test_an_address_that_names_nothing_is_refused_and_changes_nothing(demo_home: Path) -> None:
