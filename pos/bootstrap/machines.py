@@ -108,7 +108,7 @@ class Machines:
             for spooler in self.spoolers:
                 spooler.start()
 
-    def print_test_page(self, language: str) -> None:
+    def print_trial_page(self, language: str) -> None:
         """Print a page that shows what the first printer can; returns at once."""
         if self.spoolers:
             self.spoolers[0].try_out(language)
@@ -119,7 +119,7 @@ class Machines:
             self.spoolers[0].open_drawer()
 
     def tried(self, machine: str) -> str:
-        """Return how the test page went: "working", "ok", an error's code, "" before any."""
+        """Return how the trial page went: "working", "ok", an error's code, "" before any."""
         return self.spoolers[0].tried if machine == "printer" and self.spoolers else ""
 
     def _spoolers(self, settings: KioskSettings) -> tuple[Spooler, ...]:

@@ -73,10 +73,10 @@ class Spooler:
         self.printed = 0
         self._is_to_open = False
         """Claim that the drawer was asked to open without a receipt."""
-        self._test_page_in: str | None = None
-        """The language of a test page that was asked for."""
+        self._trial_page_in: str | None = None
+        """The language of a trial page that was asked for."""
         self.tried = ""
-        """How the last test page went: "working", "ok", an error's code."""
+        """How the last trial page went: "working", "ok", an error's code."""
 
     def start(self) -> None:
         """Begin to print; returns at once."""
@@ -92,8 +92,8 @@ class Spooler:
         self.nudge()
 
     def try_out(self, language: str) -> None:
-        """Print a test page next, whatever waits; returns at once, `tried` says how it went."""
-        self.tried, self._test_page_in = "working", language
+        """Print a trial page next, whatever waits; returns at once, `tried` says how it went."""
+        self.tried, self._trial_page_in = "working", language
         self.nudge()
 
     def open_drawer(self) -> None:
@@ -132,7 +132,7 @@ class Spooler:
             while not self._ending.is_set():
                 try:
                     self._open_drawer(printer)
-                    self._print_test_page(ledger, printer)
+                    self._print_trial_page(ledger, printer)
                     self._hand_waiting_over(ledger)
                     self._print_all(ledger, printer)
                     pause = LOOK_S
@@ -155,9 +155,9 @@ class Spooler:
         if is_to_open:
             printer.open_drawer()
 
-    def _print_test_page(self, ledger: Ledger, printer: ReceiptPrinter) -> None:
+    def _print_trial_page(self, ledger: Ledger, printer: ReceiptPrinter) -> None:
         """Print the page that was asked for, once; it is never tried again by itself."""
-        language, self._test_page_in = self._test_page_in, None
+        language, self._trial_page_in = self._trial_page_in, None
         if language is None:
             return
         with ledger.read() as reads:

@@ -119,7 +119,7 @@ class MachineUpkeep:
         Returns at once.
         """
         if machine == "printer":
-            self._machines.print_test_page(self._language())
+            self._machines.print_trial_page(self._language())
             return
         if machine == "drawer":
             self._machines.open_drawer()
