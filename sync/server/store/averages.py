@@ -15,6 +15,7 @@ from pos.domain.costing import Fraction, issue, receive
 from pos.domain.documents import Json
 from pos.domain.money import Minor
 from pos.domain.posting import stock_after
+from sync.server.store.database import among
 from sync.server.store.office import Shop
 
 PRODUCTS_A_QUERY = 500
@@ -43,8 +44,7 @@ class Averages:
             part = wanted[start : start + PRODUCTS_A_QUERY]
             self._rows |= {product: Average(NO_STOCK, 0) for product in part}
             names = {f"p{number}": bytes.fromhex(product) for number, product in enumerate(part)}
-            marks = ",".join(f":{name}" for name in names)
-            self._read(f"AND product IN ({marks})", names)
+            self._read(f"AND {among('product', names)}", names)
 
     def load_drifted(self) -> None:
         """Read every product whose stated value is not its average; what is read stays as it is."""

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 
 from pos.domain.documents import ERASED_FIELDS, Json
 from pos.errors import PersonUnknown
-from sync.server.store.database import Database
+from sync.server.store.database import Database, among
 from sync.server.store.feeds import COMPANY_SCOPE, advance_feed, locked_head, write_master
 
 ERASED: Json = {"salt": "", "fields": ERASED_FIELDS}
@@ -56,12 +56,8 @@ def erased_of(connection: Connection, company: bytes, persons: Sequence[str]) ->
     if not persons:
         return set()
     names = {f"p{number}": bytes.fromhex(person) for number, person in enumerate(persons)}
-    marks = ",".join(f":{name}" for name in names)
     rows = connection.execute(
-        text(
-            "SELECT id, fields FROM master WHERE company = :company AND kind = 'person' "
-            f"AND id IN ({marks})"
-        ),
+        text(f"SELECT id, fields FROM master WHERE kind = 'person' AND {among('id', names)}"),
         {**names, "company": company},
     )
     return {bytes(row[0]).hex() for row in rows if not orjson.loads(row[1])["salt"]}

@@ -17,6 +17,7 @@ from pos.domain.office_documents import (
     excesses,
     office_event_id,
 )
+from sync.server.store.database import among
 from sync.server.store.office import Shop, Written
 from sync.server.store.taking import WRONG_FORM
 from sync.server.store.unsettled import Stretch, Unreadable, opened
@@ -167,12 +168,8 @@ def of_unknown_products(
     names = {f"p{number}": bytes.fromhex(product) for number, product in enumerate(sorted(moved))}
     if not names:
         return
-    marks = ",".join(f":{name}" for name in names)
     rows = connection.execute(
-        text(
-            "SELECT id FROM master WHERE company = :company AND kind = 'product' "
-            f"AND id IN ({marks})"
-        ),
+        text(f"SELECT id FROM master WHERE kind = 'product' AND {among('id', names)}"),
         {**names, "company": shop.company},
     )
     known = {bytes(row[0]).hex() for row in rows}
@@ -228,9 +225,8 @@ def _refunded(connection: Connection, shop: Shop, sales: Sequence[str]) -> set[s
     names = {f"s{number}": bytes.fromhex(sale) for number, sale in enumerate(sales)}
     if not names:
         return set()
-    marks = ",".join(f":{name}" for name in names)
     rows = connection.execute(
-        text(f"SELECT DISTINCT sale FROM returned WHERE company = :company AND sale IN ({marks})"),
+        text(f"SELECT DISTINCT sale FROM returned WHERE {among('sale', names)}"),
         {**names, "company": shop.company},
     )
     return {bytes(row[0]).hex() for row in rows}

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, text
 from pos.domain.documents import Decision, Draft, Moment, Origin, seal
 from sync.server.store.booking import write
 from sync.server.store.chains import Stream, locked_main
-from sync.server.store.database import state
+from sync.server.store.database import among, state
 from sync.server.store.taking import Batch, Push, Pusher, gather
 
 OFFICE_TILL = "office"
@@ -128,9 +128,8 @@ def _known(connection: Connection, shop: Shop, event_ids: Sequence[str]) -> set[
     if not event_ids:
         return set()
     names = {f"e{number}": bytes.fromhex(id_) for number, id_ in enumerate(event_ids)}
-    marks = ",".join(f":{name}" for name in names)
     rows = connection.execute(
-        text(f"SELECT event_id FROM journal WHERE company = :company AND event_id IN ({marks})"),
+        text(f"SELECT event_id FROM journal WHERE {among('event_id', names)}"),
         {**names, "company": shop.company},
     )
     return {bytes(row[0]).hex() for row in rows}

@@ -15,7 +15,7 @@ from sync.protocol import OFFICE_DAYS_KEPT, seal_office
 from sync.server.store.averages import Averages
 from sync.server.store.booking import take_and_write
 from sync.server.store.chains import Stream, hashes_between
-from sync.server.store.database import Database, state
+from sync.server.store.database import Database, among, state
 from sync.server.store.office import office_of, shop_of
 from sync.server.store.taking import Push, Pusher
 
@@ -50,7 +50,7 @@ def office_rows(
     rows = connection.execute(
         text(
             f"SELECT event_id, epoch, seq, hash, raw, date FROM journal {_OF_OFFICE} "
-            f"AND event_id IN ({','.join(f':{name}' for name in names)}) ORDER BY epoch, seq"
+            f"AND {among('event_id', names)} ORDER BY epoch, seq"
         ),
         {**names, "company": company, "office": office},
     ).all()

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, text
 from pos.domain.documents import INTEGER_MAX, Json
 from pos.errors import RequestMalformed
 from sync.protocol import PULL_BYTES_MAX, PULL_ROWS_MAX, SNAPSHOT_KINDS
-from sync.server.store.database import Database, state
+from sync.server.store.database import Database, among, state
 from sync.server.store.feeds import COMPANY_SCOPE, feed_heads, touched_after
 from sync.server.store.held import Holding, Tails
 from sync.server.store.office_rows import office_ids, office_rows
@@ -54,7 +54,7 @@ class Wanted:
         """Return the SQL that is true where a column is one of the ids."""
         if self.is_stretch:
             return f"{column} BETWEEN :first AND :last"
-        return f"{column} IN ({','.join(f':i{number}' for number in range(len(self.ids)))})"
+        return among(column, self.values)
 
     @property
     def values(self) -> dict[str, bytes]:

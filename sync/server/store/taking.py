@@ -26,6 +26,7 @@ from pos.errors import (
 )
 from sync.server.store.batch_rows import BatchRows, blob
 from sync.server.store.chains import MAIN_BRANCH, End, Stream, base_hash, hashes_between
+from sync.server.store.database import among
 from sync.server.store.forms import check_envelope, check_rows
 from sync.server.store.writing import Row
 
@@ -174,9 +175,8 @@ def _known_events(connection: Connection, pusher: Pusher, found: Sequence[_New])
     if not ids:
         return set()
     names = {f"e{number}": id_ for number, id_ in enumerate(ids)}
-    marks = ",".join(f":{name}" for name in names)
     rows = connection.execute(
-        text(f"SELECT event_id FROM journal WHERE company = :company AND event_id IN ({marks})"),
+        text(f"SELECT event_id FROM journal WHERE {among('event_id', names)}"),
         names | {"company": pusher.company},
     )
     return {bytes(row[0]).hex() for row in rows}
