@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pos.domain.catalogue import Role
 from pos.domain.documents import Json
-from pos.domain.money import WHOLE, BasisPoints, Minor
+from pos.domain.money import WHOLE, BasisPoints, Minor, half
 from pos.errors import ReasonUnknown
 
 REASONS = ("damaged", "expiring", "regular", "match", "label", "other")
@@ -79,8 +79,12 @@ def limits_of(role: Role, settings: Sequence[Json]) -> Limits:
 
 
 def is_within(given: Minor, of: Minor, limit: BasisPoints) -> bool:
-    """Claim that giving away so much of an amount stays within a limit; nothing always does."""
-    return given <= 0 or given * WHOLE <= of * limit
+    """Claim that giving away so much of an amount stays within a limit; nothing always does.
+
+    A limit in per cent comes to whole minor units as a discount in per cent does (rule M1), so
+    that who may give ten per cent may give them on any price.
+    """
+    return given <= half(of * limit, WHOLE)
 
 
 def check_reason(reason: str) -> None:

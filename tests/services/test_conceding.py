@@ -5,7 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from pos.domain.audit import differences
+from pos.domain.catalogue import Role
+from pos.domain.concessions import is_within, limits_of
 from pos.domain.documents import Document, Json
+from pos.domain.money import WHOLE, half
 from pos.errors import (
     AmountInvalid,
     BasketEmpty,
@@ -74,6 +77,15 @@ def test_a_discount_within_the_limit_is_the_cashiers_own(cashier: Counter) -> No
     assert differences(document) == []
 
 
+def test_who_may_give_a_percentage_may_give_it_on_any_price() -> None:
+    limits = limits_of(Role.CASHIER, ())
+    for of in range(1, 2000):
+        for limit in (limits.line, limits.basket):
+            given = half(of * limit, WHOLE)
+            assert is_within(given, of, limit)
+            assert not is_within(given + 1, of, limit)
+
+
 def test_beyond_the_limit_it_takes_the_owners_pin_and_the_sale_names_who_allowed_it(
     cashier: Counter,
 ) -> None:
@@ -89,6 +101,13 @@ def test_beyond_the_limit_it_takes_the_owners_pin_and_the_sale_names_who_allowed
     concession = sold(cashier, basket).content["body"]["concessions"][0]
     assert concession["allowed_by"] == owner.user_id
     assert concession["user"] == cashier.signed_in.user_id
+
+
+def test_both_of_a_cashiers_percentages_hold_on_odd_cents(cashier: Counter) -> None:
+    cashier.scan("A001")
+    cashier.discount(1, TEN, "damaged")
+    assert cashier.discount(None, Off(percent=5_00), "regular").total == 299
+    assert cashier.discount(1, Off(amount=35), "damaged").total == 299
 
 
 def test_a_leave_ends_with_its_action_even_when_that_fails(cashier: Counter) -> None:
