@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pos.cli import language
-from pos.domain.words import catalogue, sentence
+from pos.domain.words import catalogue, filled, sentence
 from pos.services.products_in.importing import ImportDone
 from pos.services.products_in.rows import CellError
 
@@ -64,7 +64,7 @@ def _told(error: CellError, lang: str) -> dict[str, Any]:
     """Return an error of a cell as `--json` prints it."""
     words = catalogue(lang, "import")
     if error.code in words:
-        message = words[error.code].format_map(error.facts)
+        message = filled(words[error.code], error.facts)
     else:
         message = sentence(error.code, lang, error.facts)
     return {"row": error.row, "column": error.column, "code": error.code, "message": message}

@@ -41,13 +41,16 @@ def in_language(language: str, zh: str, en: str) -> str:
 
 
 def sentence(code: str, language: str, details: Mapping[str, object] | None = None) -> str:
-    """Return the one clear sentence of an error code: what happened, what to do next.
+    """Return the one clear sentence of an error code: what happened, what to do next."""
+    return filled(catalogue(language)[f"error.{code}"], details or {})
 
-    Facts come from outside (a scan, a file's name): they stay on the sentence's line, turn no
-    writing around, and end at FACT_MAX.
+
+def filled(told: str, details: Mapping[str, object]) -> str:
+    """Return a catalogue's sentence with facts that came from outside: a scan, a cell, a file.
+
+    They stay on the sentence's line, turn no writing around, and end at FACT_MAX.
     """
-    facts = {name: _shown(value) for name, value in (details or {}).items()}
-    return word(f"error.{code}", language, facts)
+    return told.format_map(_Facts({name: _shown(value) for name, value in details.items()}))
 
 
 def _shown(fact: object) -> str:

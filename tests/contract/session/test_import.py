@@ -127,6 +127,13 @@ def test_one_wrong_cell_keeps_everything_out(home: Path, tmp_path: Path) -> None
         assert till.refused("stock", code="Z901") == "product.unknown"
 
 
+def test_what_a_wrong_cell_holds_stays_on_its_line(home: Path, tmp_path: Path) -> None:
+    hostile = "\u202e\u2066" + "长" * 5_000
+    errors = refused(home, xlsx(tmp_path / "odd.xlsx", [hostile, *TEA[1:]]))["errors"]
+    assert errors
+    assert all(e["message"].isprintable() and len(e["message"]) < 400 for e in errors)
+
+
 def test_doubles_and_barcodes_of_other_products_are_named(home: Path, tmp_path: Path) -> None:
     doubles = [TEA, [*TEA[:1], "", *TEA[2:]], ["Z909", *TEA[1:]]]
     told = refused(home, xlsx(tmp_path / "doubles.xlsx", *doubles))["errors"]
