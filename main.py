@@ -12,8 +12,8 @@ KIVY = {"KIVY_NO_ARGS": "1", "KIVY_NO_CONFIG": "1", "KIVY_NO_FILELOG": "1"}
 def enter_environment() -> None:
     """Go on in the project's own environment where this Python lacks the packages."""
     try:
-        import orjson  # noqa: F401
-        import sqlcipher3  # noqa: F401
+        import orjson  # noqa: F401 - looked for, not used here
+        import sqlcipher3  # noqa: F401 - the same
     except ImportError:
         if not VENV_PYTHON.exists() or Path(sys.prefix) == HERE / ".venv":
             sys.stderr.write("setup.missing: packages are missing; run make setup, then again\n")

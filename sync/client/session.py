@@ -91,7 +91,7 @@ class SyncSession:
                     continue
                 if batch is not None and self._now() < pull_at:
                     continue
-                page = self._pull()
+                page = self.pull()
                 pull_at = self._now() + PULL_EVERY_S
                 pulled += len(page.rows)
                 if batch is None and not page.more:
@@ -110,10 +110,6 @@ class SyncSession:
             kept = reads.state(CURSOR_STATE)
             has_pending = reads.pending_count() > 0
         return None if has_pending or not kept else kept["cursor"]
-
-    def wait_for_news(self, wait_s: int) -> int:
-        """Pull with a long poll; returns how many rows came. Raises ServerUnreachable."""
-        return len(self._pull(wait_s).rows)
 
     def _next_batch(self) -> PushBatch | None:
         """Return what goes next: older epochs first, in order of seq, a branch after its base."""
@@ -179,7 +175,7 @@ class SyncSession:
             )
         reach("sync.acknowledged")
 
-    def _pull(self, wait_s: int = 0) -> PulledPage:
+    def pull(self) -> PulledPage:
         """Fetch the next page and apply it in slices, the cursor with the last of them.
 
         Where another process of this home has moved the cursor or begun a page meanwhile, the
@@ -188,7 +184,7 @@ class SyncSession:
         with self._ledger.read() as reads:
             kept = reads.state(CURSOR_STATE)
             held = own_streams(reads)
-        page = self._remote.pull(kept["cursor"] if kept else None, wait_s, held)
+        page = self._remote.pull(kept["cursor"] if kept else None, 0, held)
         reach("sync.page")
         if kept and page.cursor == kept["cursor"] and not page.rows:
             return page

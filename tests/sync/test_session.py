@@ -92,7 +92,7 @@ def test_a_page_that_comes_late_never_takes_the_cursor_back(
         kept.append(state(till, CURSOR_STATE))
 
     with closing(Interrupted(till.server.url, till.place.token, meanwhile)) as remote:
-        SyncSession(till.ledger, remote, open_epoch).wait_for_news(0)
+        SyncSession(till.ledger, remote, open_epoch).pull()
     assert kept == [state(till, CURSOR_STATE)]
 
 
@@ -129,14 +129,14 @@ def test_a_page_that_comes_late_makes_no_row_older_between_two_slices_of_a_newer
         def meanwhile() -> None:
             named(till, 1, 250, "new")
             till.remote.push(till.batch(22))
-            pool.submit(newer.wait_for_news, 0)
+            pool.submit(newer.pull)
             assert paused.begun.wait(WAIT_S)
 
         with (
             closing(open_ledger(till.ledger.home)) as ledger,
             closing(Interrupted(till.server.url, till.place.token, meanwhile)) as remote,
         ):
-            SyncSession(ledger, remote, open_epoch).wait_for_news(0)
+            SyncSession(ledger, remote, open_epoch).pull()
         paused.resumed.set()
     with till.ledger.read() as reads:
         found = [reads.product_by_sku(f"P{number}") for number in range(1, 251)]
