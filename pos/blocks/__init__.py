@@ -1,1 +1,1 @@
-"""Building blocks that an owner combines into rules of the shop."""
+"""Building blocks that an owner combines into rules of the shop: to come; its arrows stand."""
