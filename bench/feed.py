@@ -23,7 +23,8 @@ from unittest import mock
 from bench.postgres import new_database, private_server
 from bench.result import Result, Setting, percentile
 from bench.shopping import served, syncing
-from pos.bootstrap.till import SERVER_STATE, till_over
+from pos.bootstrap.enrolment import server_of
+from pos.bootstrap.till import till_over
 from pos.services.products_in.importing import check_table, import_products
 from pos.services.products_in.rows import COLUMNS
 from pos.services.till import Till
@@ -193,7 +194,7 @@ def _raw(one: SqlLedger, two: SqlLedger, events: int) -> list[float]:
     places = []
     for ledger in (one, two):
         with ledger.read() as reads:
-            place = reads.state(SERVER_STATE)
+            place = server_of(reads)
         assert place is not None, "it has joined"
         places.append(place)
     till, times = till_over(one, "zh", spools_receipts=False), []

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pos.bootstrap.enrolment import server_of
 from pos.bootstrap.picture_fetch import PictureFetch
-from pos.bootstrap.till import SERVER_STATE
 from pos.errors import PosError
 from pos.ports.ledger import Ledger, Reads
 from pos.store.photos import PhotoFolder
@@ -102,7 +102,7 @@ class ShopPictures:
     def _begin(self, reads: Reads) -> None:
         """Begin to watch for changes, and to fetch where there is a server."""
         self._seen = reads.pictures_changed()
-        server = reads.state(SERVER_STATE)
+        server = server_of(reads)
         if server is not None:
             self._fetch = PictureFetch(server, self._photos, self._came)
         threading.Thread(target=self._watch, name="pictures changed", daemon=True).start()

@@ -12,9 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from pos.bootstrap.clock import SystemClock, make_ids
+from pos.bootstrap.enrolment import SERVER_STATE, server_of
 from pos.bootstrap.epochs import open_epoch
 from pos.bootstrap.home import KEY, home, make_home
-from pos.bootstrap.till import SERVER_STATE
 from pos.domain.catalogue import ShopSettings
 from pos.domain.documents import Decision, Document, Json, Origin
 from pos.domain.identifiers import new_epoch, receipt_letters
@@ -106,7 +106,7 @@ def _facts(reads: Reads) -> HomeFacts:
         origin.till_code,
         origin.currency,
         has_history=_has_history(reads),
-        has_joined=reads.state(SERVER_STATE) is not None,
+        has_joined=server_of(reads) is not None,
     )
 
 

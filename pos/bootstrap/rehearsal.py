@@ -152,7 +152,7 @@ def add_department(home: Path, sku: str) -> None:
 
 def lose_server(home: Path) -> None:
     """Let a home have joined a server that has its documents so far and answers no more."""
-    from pos.bootstrap.till import SERVER_STATE
+    from pos.bootstrap.enrolment import SERVER_STATE
     from pos.ports.ledger import Acknowledged
     from pos.store.ledger import open_ledger
 

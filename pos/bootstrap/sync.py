@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 
 from pos.bootstrap.clock import SystemClock
+from pos.bootstrap.enrolment import server_of
 from pos.bootstrap.epochs import open_epoch
 from pos.bootstrap.home import home
 from pos.bootstrap.measuring import MeasuringRemote
 from pos.bootstrap.news import NewsWatch
-from pos.bootstrap.till import SERVER_STATE
 from pos.domain.documents import Document, Json
 from pos.errors import PosError, SyncAlone
 from pos.ports.ledger import Ledger
@@ -220,7 +220,7 @@ class BackgroundSync:
 def uplink_of(ledger: Ledger, clock: SystemClock) -> Iterator[Uplink]:
     """Give the way to the server of an open ledger: in the background where it is enrolled."""
     with ledger.read() as reads:
-        server = reads.state(SERVER_STATE)
+        server = server_of(reads)
     if server is None:
         yield NoServer()
         return
@@ -238,7 +238,7 @@ def sync_home(timeout_s: float) -> SyncOutcome:
     """Sync the home's ledger until even. Raises LedgerMissing, LedgerKey."""
     with closing(open_ledger(home())) as ledger:
         with ledger.read() as reads:
-            server = reads.state(SERVER_STATE)
+            server = server_of(reads)
             pending = reads.pending_count()
         if server is None:
             return SyncOutcome(0, pending, 0, online=False, trouble=SyncAlone.code)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from pos.bootstrap.clock import SystemClock, make_ids
+from pos.bootstrap.enrolment import server_of
 from pos.bootstrap.epochs import heed_witnesses
 from pos.bootstrap.home import home
 from pos.ports.ledger import Ledger
@@ -17,8 +18,6 @@ from pos.services.till import NoServer, Till, Uplink
 from pos.store.ledger import open_ledger
 
 SWITCH_S = 0.0005
-SERVER_STATE = "sync.server"
-"""Node state under which an enrolled home keeps its server: url, token, epoch."""
 
 
 @contextmanager
@@ -45,7 +44,7 @@ def open_counter(language: str, *, spools_receipts: bool) -> Iterator[Counter]:
 def _uplink(ledger: Ledger, clock: SystemClock) -> Iterator[Uplink]:
     """Give the way to the server; what it needs is imported only where there is one."""
     with ledger.read() as reads:
-        is_enrolled = reads.state(SERVER_STATE) is not None
+        is_enrolled = server_of(reads) is not None
     if not is_enrolled:
         yield NoServer()
         return

@@ -184,7 +184,7 @@ def _count(world: World) -> int:
 
 def _lead_through(home: Path, server: str, proxy: str) -> None:
     """Let a till that has joined find its server through a proxy from now on."""
-    from pos.bootstrap.till import SERVER_STATE
+    from pos.bootstrap.enrolment import SERVER_STATE
     from pos.store.ledger import open_ledger
 
     ledger = open_ledger(home)

@@ -14,9 +14,10 @@ from fastapi.concurrency import run_in_threadpool
 
 from bench.shop import AT, DATE, PRODUCT_IDS, RULES
 from pos.bootstrap import goods_pictures, picture_fetch
+from pos.bootstrap.enrolment import SERVER_STATE
 from pos.bootstrap.goods_pictures import ShopPictures
 from pos.bootstrap.sync import exchange_photos
-from pos.bootstrap.till import SERVER_STATE, till_over
+from pos.bootstrap.till import till_over
 from pos.domain.documents import Draft
 from pos.domain.identifiers import demo_id
 from pos.domain.posting import effects

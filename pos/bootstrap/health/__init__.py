@@ -9,11 +9,11 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from pos.bootstrap.enrolment import server_of
 from pos.bootstrap.habits import KioskSettings, read_settings
 from pos.bootstrap.health import machines, surroundings
 from pos.bootstrap.health.finding import Finding, State
 from pos.bootstrap.home import home
-from pos.bootstrap.till import SERVER_STATE
 from pos.domain.catalogue import ShopSettings
 from pos.domain.documents import Json
 from pos.errors import LedgerInUse, LedgerMissing, PosError
@@ -64,7 +64,7 @@ def _ledger(place: Path) -> _Ledger:
             facts = {"count": head.seq, "shop": shop.shop_name_zh or shop.shop_name_en}
             return _Ledger(
                 Finding("ledger", State.OK, "ledger.ok", facts),
-                reads.state(SERVER_STATE),
+                server_of(reads),
                 head.last_wall,
                 shop,
             )

@@ -2,12 +2,12 @@
 
 from pos.ui.kv import load_rules
 from pos.ui.parts.board import Board
+from pos.ui.parts.facts import Facts  # noqa: F401 - the same
 from pos.ui.parts.grid import KeyGrid  # noqa: F401 - named in the rule
 from pos.ui.parts.picture import Picture  # noqa: F401 - the same
 from pos.ui.parts.plate import Plate  # noqa: F401 - the same
 from pos.ui.parts.text import Text  # noqa: F401 - the same
 from pos.ui.plan import Area, Box, Plan, Size
-from pos.ui.screens.sell.parts import Facts  # noqa: F401 - named in the rule
 
 load_rules(__file__)
 _KEYS, _KEYS_LOW, _KEYS_TALL = 424, 328, 320

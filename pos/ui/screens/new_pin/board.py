@@ -2,13 +2,13 @@
 
 from pos.ui.kv import load_rules
 from pos.ui.parts.board import Board
+from pos.ui.parts.dots import Dots  # noqa: F401 - the same
 from pos.ui.parts.grid import KeyGrid  # noqa: F401 - named in the rule
 from pos.ui.parts.ledger_list import AmountList  # noqa: F401 - the same
 from pos.ui.parts.picture import Icon  # noqa: F401 - the same
 from pos.ui.parts.plate import Plate  # noqa: F401 - the same
 from pos.ui.parts.text import Text  # noqa: F401 - the same
 from pos.ui.plan import Area, Box, Plan, Size
-from pos.ui.screens.sign_in.board import Dots  # noqa: F401 - named in the rule
 
 load_rules(__file__)
 _PANEL, _PANEL_LOW, _PANEL_TALL = 424, 376, 536
