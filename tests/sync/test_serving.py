@@ -122,6 +122,17 @@ def test_a_database_that_may_lose_what_it_confirmed_is_refused(postgres_url: str
     assert refused.value.details["name"] == "PostgreSQL synchronous_commit"
 
 
+def test_a_database_of_a_later_release_is_left_as_it_is(tmp_path: Path) -> None:
+    with closing(Database(f"sqlite:///{tmp_path / 'server.db'}")) as database:
+        database.prepare()
+        with database.writing() as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    ended = command(tmp_path, "serve", "--port", "0")
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.startswith("ledger.newer: ")
+    assert len(ended.stderr.splitlines()) == 1
+
+
 def test_verify_makes_no_database_of_its_own(tmp_path: Path) -> None:
     file = tmp_path / "none.db"
     with pytest.raises(LedgerMissing):

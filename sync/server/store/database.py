@@ -15,7 +15,14 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from pos.errors import ConfigInvalid, DiskFull, HomeUnwritable, ServerUnreachable, unwritable
+from pos.errors import (
+    ConfigInvalid,
+    DiskFull,
+    HomeUnwritable,
+    LedgerNewer,
+    ServerUnreachable,
+    unwritable,
+)
 from sync.server.store.schema import HEAD_REVISION
 
 MIGRATION_LOCK = 7_249_113
@@ -72,14 +79,20 @@ class Database:
             raise _known(error, self._file) from error
 
     def prepare(self) -> None:
-        """Make or migrate the schema, and mint the server's epoch and secret once."""
+        """Make or migrate the schema, and mint the server's epoch and secret once.
+
+        Raises LedgerNewer for a database of a later release: there is no way down from there.
+        """
         if self._file is not None:
             _make_folder(self._file.parent)
         with self.writing() as connection:
             self.lock(connection, MIGRATION_LOCK)
             if self.is_postgres:
                 _refuse_unsafe(connection)
-            if _revision(connection) != HEAD_REVISION:
+            revision = _revision(connection)
+            if revision is not None and revision > HEAD_REVISION:
+                raise LedgerNewer(revision=revision)
+            if revision != HEAD_REVISION:
                 _migrate(connection)
             for key, value in (
                 ("epoch", secrets.token_hex(8)),
