@@ -9,7 +9,7 @@ does with each is in `pos.store.master_rows`.
 import hashlib
 import hmac
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +47,7 @@ SNAPSHOT_KINDS = (
     "office",
     "photo",
     "picture",
+    "erasure",
 )
 """The order of a full snapshot: what others refer to comes first.
 
@@ -60,6 +61,9 @@ HASHES_ASKED_MAX = 64
 _EPOCH = re.compile(r"[0-9a-f]{16}", re.ASCII)
 _MAC_TAG = b"liushui/ack/1\x00"
 _OFFICE_TAG = b"liushui/office-seal/1\x00"
+_ERASURE_TAG = b"liushui/erasure/1\x00"
+ERASURES_MAX = 1000
+"""Of one request that tells a server again what it has erased."""
 OFFICE_DAYS_KEPT = 35
 """So long tills keep the office's documents, to give them back to a restored server."""
 
@@ -85,6 +89,18 @@ def seal_office(secret: bytes, device: str, epoch: str, seq: int, hash_: str) ->
     """Return the MAC with which a server knows a document of its own office again."""
     told = f"{device}/{epoch}/{seq}/{hash_}".encode("ascii")
     return hmac.new(secret, _OFFICE_TAG + told, hashlib.sha256).hexdigest()
+
+
+def seal_erasure(secret: bytes, company: str, kind: str, of: str) -> str:
+    """Return the MAC with which a server knows again what it has erased: a person, a photo."""
+    told = f"{company}/{kind}/{of}".encode("ascii")
+    return hmac.new(secret, _ERASURE_TAG + told, hashlib.sha256).hexdigest()
+
+
+def erasures_digest(erased: Iterable[tuple[str, str]]) -> str:
+    """Return the digest of (kind, id) of all that is erased, by which both ends compare."""
+    told = "\n".join(sorted(f"{kind}/{of}" for kind, of in erased))
+    return hashlib.sha256(told.encode("ascii")).hexdigest()
 
 
 def is_epoch(text: object) -> bool:

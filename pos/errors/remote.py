@@ -99,6 +99,12 @@ class SyncCrowded(Rejected):
     code = "sync.crowded"
 
 
+class OwnerNeeded(Rejected):
+    """Erasing this person would leave nobody who can sign in as the owner."""
+
+    code = "person.owner_needed"
+
+
 class PersonUnknown(Rejected):
     """The server knows no such person, member or user."""
 

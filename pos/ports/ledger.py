@@ -75,6 +75,17 @@ class Acknowledged:
 
 
 @dataclass(frozen=True, slots=True)
+class Erasure:
+    """A person or a photo that was erased, under the seal of the server that did it."""
+
+    kind: str
+    """person | photo"""
+    of: str
+    """The person's id, or the photo's hash."""
+    mac: str
+
+
+@dataclass(frozen=True, slots=True)
 class SpoolEntry:
     """A receipt that waits for its printer: marks are node state, never journal."""
 
@@ -175,6 +186,10 @@ class Reads(Protocol):
 
     def erased_photos(self) -> list[str]:
         """Return the hashes of photos that were erased on the server."""
+        ...
+
+    def erasures(self) -> list[Erasure]:
+        """What was erased, as the server told and sealed it."""
         ...
 
     def picture_of(self, sku: str) -> str:

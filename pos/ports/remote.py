@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from pos.domain.documents import Document, Json
-from pos.ports.ledger import Acknowledged
+from pos.ports.ledger import Acknowledged, Erasure
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,8 @@ class Hello:
     streams: tuple[StreamState, ...]
     wanted: tuple[tuple[str, int], ...] = ()
     """(office epoch, seq) after which the server has lost what this till keeps."""
+    erased: str = ""
+    """The digest of all that the server has erased; empty where it does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,13 @@ class Remote(Protocol):
         """Ask where the server stands with each of these streams, in their order.
 
         `offices` is how much of the shop's office streams the till keeps.
+        """
+        ...
+
+    def erase_again(self, erasures: Sequence[Erasure]) -> None:
+        """Tell the server again what it has erased, under its own seals; it was put back.
+
+        What does not bear its seal erases nothing. Raises ServerUnreachable.
         """
         ...
 

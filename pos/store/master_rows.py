@@ -14,6 +14,7 @@ from pos.store.values import to_json
 ROWS_A_QUERY = 500
 ERASED_PHOTO = "photo.erased:"
 PICTURE = "picture:"
+ERASURE = "erasure:"
 PICTURES_CHANGED = "pictures.changed"
 """How often pictures of goods were set: what a screen looks at to see that one has changed."""
 OFFICE_DAYS_KEPT = 35
@@ -107,6 +108,12 @@ def _picture(row: Json) -> Row:
     return f"{PICTURE}{row['id']}", to_json(row)
 
 
+def _erasure(row: Json) -> Row:
+    """Keep what was erased, under the server's seal, to tell a server that was put back."""
+    told = {name: row[name] for name in ("kind", "of", "mac")}
+    return f"{ERASURE}{row['kind']}:{row['of']}", to_json(told)
+
+
 def _person(row: Json) -> Row:
     return blob(row["id"]), row["salt"], to_json(row["fields"])
 
@@ -158,6 +165,7 @@ TABLES: dict[str, tuple[str, Callable[[Json], Row]]] = {
     "office": ("office_document", _office),
     "photo": ("state", _photo),
     "picture": ("state", _picture),
+    "erasure": ("state", _erasure),
 }
 """By the kind of a state row its table and its columns, beside products, which have several."""
 
@@ -181,6 +189,16 @@ def ready_rows(kind: str, rows: Sequence[Json]) -> Sequence[Json]:
     return [{**row, ENTRY: entry_of(row)} for row in rows]
 
 
+def _no_pins_of_erased(connection: Connection, rows: Sequence[Json]) -> list[Json]:
+    """Return PIN rows without those of users whose person is erased here, but for an empty one."""
+    erased = {row[0] for row in connection.exec_driver_sql(_USERS_ERASED)}
+    return [row for row in rows if not row["hash"] or blob(row["id"]) not in erased]
+
+
+_USERS_ERASED = "SELECT u.id FROM user_account u JOIN person p ON p.id = u.person WHERE p.salt = ''"
+_KEPT_FROM_THE_ERASED = {"person": _not_erased, "pin": _no_pins_of_erased}
+
+
 def set_rows(connection: Connection, kind: str, rows: Sequence[Json]) -> int:
     """Set state rows of a kind as {"id", "version", …fields}; returns how many were taken.
 
@@ -195,13 +213,17 @@ def set_rows(connection: Connection, kind: str, rows: Sequence[Json]) -> int:
     if kind not in TABLES:
         return 0
     table, columns = TABLES[kind]
-    if kind == "person":
-        rows = _not_erased(connection, rows)
+    if kind in _KEPT_FROM_THE_ERASED:
+        rows = _KEPT_FROM_THE_ERASED[kind](connection, rows)
         if not rows:
             return 0
     values = [columns(row) for row in rows]
     marks = ",".join("?" * len(values[0]))
     connection.exec_driver_sql(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", values)
+    if kind == "person":
+        connection.exec_driver_sql(
+            f"UPDATE pin SET hash = '' WHERE hash <> '' AND user IN ({_USERS_ERASED})"
+        )
     if kind == "picture":
         connection.exec_driver_sql(
             "INSERT INTO state VALUES (?, '1') ON CONFLICT (key) DO UPDATE SET value = value + 1",

@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 from pos.domain.catalogue import Member, Role, ShopSettings, User
 from pos.domain.documents import Document, Json
 from pos.errors import LedgerMissing
-from pos.ports.ledger import Acknowledged, SpoolEntry
-from pos.store.master_rows import ERASED_PHOTO, PICTURE, PICTURES_CHANGED
+from pos.ports.ledger import Acknowledged, Erasure, SpoolEntry
+from pos.store.master_rows import ERASED_PHOTO, ERASURE, PICTURE, PICTURES_CHANGED
 from pos.store.packing import unpacked
 from pos.store.row_writer import blob
 from pos.store.values import from_json, unblob
@@ -100,6 +100,13 @@ class NodeReads:
             (ERASED_PHOTO,),
         )
         return [str(row[0]) for row in rows]
+
+    def erasures(self) -> list[Erasure]:
+        """Return what was erased, with the server's seals."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT value FROM state WHERE key > ?1 AND key < ?1 || 'z' ORDER BY key", (ERASURE,)
+        )
+        return [Erasure(**from_json(row[0])) for row in rows]
 
     def picture_of(self, sku: str) -> str:
         """Return the hash of the photo that shows a product; empty where the shop has set none."""

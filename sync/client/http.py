@@ -21,7 +21,7 @@ from pos.errors import (
     RequestMalformed,
     ServerUnreachable,
 )
-from pos.ports.ledger import Acknowledged
+from pos.ports.ledger import Acknowledged, Erasure
 from pos.ports.remote import (
     Hello,
     HomeFacts,
@@ -34,7 +34,7 @@ from pos.ports.remote import (
     StreamState,
 )
 from sync.client.refusals import error_of
-from sync.protocol import BODY_BYTES_MAX, MEDIA_TYPE, pack, unpack
+from sync.protocol import BODY_BYTES_MAX, ERASURES_MAX, MEDIA_TYPE, pack, unpack
 
 CONNECT_S, READ_S = 3.05, 30.0
 CHUNK_BYTES = 64 * 1024
@@ -94,6 +94,7 @@ class HttpRemote:
                     for s in reply["streams"]
                 ),
                 tuple((str(epoch), int(seq)) for epoch, seq in reply["wanted"]),
+                str(reply.get("erased", "")),
             )
         )
         answered = [(told.epoch, told.branch) for told in hello.streams]
@@ -123,6 +124,13 @@ class HttpRemote:
         }
         reply = self._ask("POST", "/v1/restored", asked)
         return understood(lambda: str(reply["server_epoch"]))
+
+    def erase_again(self, erasures: Sequence[Erasure]) -> None:
+        """Tell the server again what it has erased."""
+        for at in range(0, len(erasures), ERASURES_MAX):
+            part = erasures[at : at + ERASURES_MAX]
+            told = [[erasure.kind, erasure.of, erasure.mac] for erasure in part]
+            self._ask("POST", "/v1/erased", {"erasures": told})
 
     def give_back(self, documents: Sequence[OfficeDocument]) -> int:
         """Give the server's own office documents back to it."""

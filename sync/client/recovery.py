@@ -13,7 +13,7 @@ from pos.errors import SyncServerRestored, SyncUneven
 from pos.ports.ledger import Acknowledged, Ledger, Reads, Work
 from pos.ports.remote import Hello, OfficeDocument, OwnStream, Remote, StreamState
 from sync.client.verdict import Own, Verdict, verdict
-from sync.protocol import HASHES_ASKED_MAX, PUSH_DOCUMENTS_MAX, batches
+from sync.protocol import HASHES_ASKED_MAX, PUSH_DOCUMENTS_MAX, batches, erasures_digest
 
 BRANCHES_STATE = "sync.branches"
 """Node state: epoch → {"name", "base"} of the branch that this till's documents make there."""
@@ -81,6 +81,8 @@ class Recovery:
         self._begin_epoch = begin_epoch
         self.bases: dict[tuple[str, str], int] = {}
         """(epoch, branch) → how far the server has what lies below this till's branch there."""
+        self._told = "", ""
+        """Digests, the server's and this till's, at which erasures were told again last."""
 
     def greet(self) -> None:
         """Greet the server and heal what the answer shows, until both ends can go on.
@@ -96,8 +98,19 @@ class Recovery:
             if not self._heal_one(hello, streams):
                 for epoch, seq in hello.wanted:
                     self._give_back(epoch, seq)
+                self._erase_again(hello)
                 return
         raise SyncUneven
+
+    def _erase_again(self, hello: Hello) -> None:
+        """Tell a server that was put back what it has erased since; the same only once."""
+        with self._ledger.read() as reads:
+            erasures = reads.erasures()
+        own = erasures_digest((erasure.kind, erasure.of) for erasure in erasures)
+        if not erasures or hello.erased in {"", own} or self._told == (hello.erased, own):
+            return
+        self._told = hello.erased, own
+        self._remote.erase_again(erasures)
 
     def _give_back(self, epoch: str, after: int) -> None:
         """Give the server what its office made in an epoch and it no longer has.

@@ -12,11 +12,14 @@ from pathlib import Path
 import pytest
 import requests
 
+from pos.bootstrap.epochs import open_epoch
 from pos.bootstrap.sync import exchange_photos
 from pos.errors import PhotosFull, PhotoUnknown, PhotoUnreadable, RequestMalformed
 from pos.store import photos as photo_folder
 from pos.store.photos import PhotoFolder
+from sync.client.http import HttpRemote
 from sync.client.photos import PhotoRemote, send_waiting
+from sync.client.session import SyncSession
 from sync.protocol import PHOTO_PIECE_BYTES
 from sync.server.api.app import create_app
 from sync.server.store import photos as photo_store
@@ -103,6 +106,26 @@ def test_an_erased_photo_goes_from_server_and_tills_and_comes_back_from_none(
     assert send_waiting(served.photos, served.remote, lambda: True) == 0
     assert not served.photos.waiting()
     assert not [path for path in served.folder.rglob(f"{photo}*") if path.stat().st_size]
+
+
+def test_a_server_put_back_to_before_an_erasure_is_told_of_it_by_its_tills(
+    served: Served,
+) -> None:
+    content = content_of(0.5)
+    photo = served.photos.keep(content)
+    send_waiting(served.photos, served.remote, lambda: True)
+    erase_photo(served.server.database, served.store, photo)
+    assert served.till.session.once(60).is_even
+    path = served.folder / photo[:2] / photo
+    path.write_bytes(content)
+    (served.folder / "erased" / photo).unlink()
+    with served.server.database.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM master WHERE kind IN ('photo', 'erasure')")
+    assert served.remote.state(photo).is_whole
+    with closing(HttpRemote(served.server.url, served.till.place.token)) as remote:
+        assert SyncSession(served.till.ledger, remote, open_epoch).once(60).is_even
+    assert served.remote.state(photo).is_erased
+    assert not path.exists()
 
 
 def test_folders_are_bounded_and_what_waits_is_never_thrown_away(

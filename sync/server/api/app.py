@@ -30,6 +30,7 @@ from sync.protocol import (
 )
 from sync.server.api.asked import (
     ack_of,
+    erasures_of,
     is_count,
     joining_of,
     macs_of,
@@ -45,6 +46,7 @@ from sync.server.api.settler import Settler
 from sync.server.store import joining, pulling, streams
 from sync.server.store.booking import Pusher, book
 from sync.server.store.database import Database
+from sync.server.store.erasing import PHOTO, erased_again
 from sync.server.store.held import Tails
 from sync.server.store.office_rows import take_back
 from sync.server.store.photos import PhotoStore
@@ -85,7 +87,8 @@ def create_app(database: Database, *, settles: bool = True, photos: Path | None 
         await run_in_threadpool(settler.close)
 
     app = FastAPI(title="Liushui", version="1", docs_url=None, redoc_url=None, lifespan=run_settler)
-    routes = Routes(database, settler)
+    store = None if photos is None else PhotoStore(photos)
+    routes = Routes(database, settler, store)
     app.add_exception_handler(PosError, routes.refuse)
     app.add_exception_handler(RequestValidationError, routes.refuse_query)
     for method, path, route in (
@@ -97,6 +100,7 @@ def create_app(database: Database, *, settles: bool = True, photos: Path | None 
         ("POST", "/v1/hashes", routes.hashes),
         ("POST", "/v1/restored", routes.restored),
         ("POST", "/v1/office", routes.office),
+        ("POST", "/v1/erased", routes.erased),
         ("POST", "/v1/pull", routes.pull),
         ("POST", "/v1/news", routes.news),
         ("GET", "/v1/document/{number}", routes.document),
@@ -107,8 +111,7 @@ def create_app(database: Database, *, settles: bool = True, photos: Path | None 
         ("POST", "/v1/settle", routes.settle),
     ):
         app.add_api_route(path, route, methods=[method], response_model=None)
-    if photos is not None:
-        store = PhotoStore(photos)
+    if store is not None:
         store.prepare()
         PhotoRoutes(store, routes.device_of).add_to(app)
     _limit_bodies(app)
@@ -118,8 +121,8 @@ def create_app(database: Database, *, settles: bool = True, photos: Path | None 
 class Routes:
     """What the server answers, a method a route; the database's work runs off the event loop."""
 
-    def __init__(self, database: Database, settler: Settler) -> None:
-        self._database, self._settler = database, settler
+    def __init__(self, database: Database, settler: Settler, photos: PhotoStore | None) -> None:
+        self._database, self._settler, self._photos = database, settler, photos
         self._metrics = Metrics()
         self._tails = Tails()
 
@@ -183,6 +186,17 @@ class Routes:
         macs = macs_of(asked, len(push.raws))
         seq = await run_in_threadpool(take_back, self._database, who, push, macs, _now())
         return _packed({"seq": seq})
+
+    async def erased(self, request: Request, authorization: Authorization = None) -> Response:
+        """Erase once more what this server erased before it was put back."""
+        who = await self.device_of(authorization)
+        told = erasures_of(await _body(request))
+        new = await run_in_threadpool(erased_again, self._database, who.company, told)
+        if self._photos is not None:
+            for one in new:
+                if one.kind == PHOTO:
+                    await run_in_threadpool(self._photos.erase, one.of)
+        return _packed({"new": len(new)})
 
     async def hashes(self, request: Request, authorization: Authorization = None) -> Response:
         """Say which hashes the server has in an epoch at some places; changes nothing."""

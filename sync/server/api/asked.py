@@ -11,6 +11,7 @@ from pos.domain.documents import NO_HASH, Json
 from pos.errors import RequestMalformed
 from sync.protocol import (
     DEVICE_EPOCHS_MAX,
+    ERASURES_MAX,
     HASHES_ASKED_MAX,
     PUSH_BYTES_MAX,
     PUSH_DOCUMENTS_MAX,
@@ -19,11 +20,12 @@ from sync.protocol import (
 )
 from sync.server.store import joining
 from sync.server.store.booking import Push
+from sync.server.store.erasing import PERSON, PHOTO, Told
 from sync.server.store.people import check_beside
 from sync.server.store.streams import Greeted
 
 _ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
-_BRANCH = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_BRANCH = _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 
 
@@ -101,6 +103,27 @@ def places_of(asked: Json) -> tuple[str, str, list[int]]:
     if not isinstance(seqs, list) or len(seqs) > HASHES_ASKED_MAX or not all(map(is_count, seqs)):
         raise RequestMalformed(field="seqs")
     return epoch, branch, seqs
+
+
+def erasures_of(asked: Json) -> list[Told]:
+    """Return what a till says was erased. Raises RequestMalformed."""
+    told = asked.get("erasures")
+    if not isinstance(told, list) or len(told) > ERASURES_MAX:
+        raise RequestMalformed(field="erasures")
+    return [_erasure_of(one) for one in told]
+
+
+def _erasure_of(one: object) -> Told:
+    """Return one erasure: [kind, id, mac]. Raises RequestMalformed."""
+    if not isinstance(one, list) or len(one) != len(Told._fields):
+        raise RequestMalformed(field="erasures")
+    kind, of, mac = one
+    if not all(isinstance(part, str) for part in one):
+        raise RequestMalformed(field="erasures")
+    pattern = {PERSON: _ID, PHOTO: _HASH}.get(kind)
+    if pattern is None or not pattern.fullmatch(of) or not mac.isascii():
+        raise RequestMalformed(field="erasures")
+    return Told(kind, of, mac)
 
 
 def ack_of(asked: Json) -> tuple[Ack, str]:

@@ -128,7 +128,9 @@ def write(connection: Connection, batch: Batch, push: Push, now: datetime) -> No
     touched += [("office", event_id) for event_id in sorted(rows.touched_office)]
     if touched:
         advance_feed(connection, pusher.company, pusher.shop.hex(), touched)
-    beside = without_erased(connection, pusher.company, named_beside(rows.master, push.beside))
+    users = {id_: fields["person"] for kind, id_, fields in rows.master if kind == "user"}
+    told = named_beside(rows.master, push.beside)
+    beside = without_erased(connection, pusher.company, told, users)
     changes = rows.master + beside
     changed = write_master(connection, pusher.company, changes)
     company_rows = sorted({*rows.touched_company, *changed})

@@ -19,7 +19,7 @@ Check = Callable[[object], bool]
 
 _ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
-BESIDE_ONLY = frozenset({"person", "pin", "photo"})
+BESIDE_ONLY = frozenset({"person", "pin", "photo", "erasure"})
 """What may be erased travels beside documents; one that states such a row is none of ours."""
 
 

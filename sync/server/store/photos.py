@@ -19,12 +19,11 @@ from pos.domain.documents import Json
 from pos.errors import DiskFull, RequestMalformed, unwritable
 from sync.protocol import PHOTO_BYTES_MAX, PHOTO_PIECE_BYTES
 from sync.server.store.database import Database
-from sync.server.store.feeds import COMPANY_SCOPE, advance_feed, write_master
+from sync.server.store.erasing import PHOTO, write_erasures
 
 PARTS_KEPT_S = 14 * 24 * 3600
 """A till that went away half-way has so long to go on before its pieces make room."""
 PARTS_A_DEVICE = 16
-ROW_ID_DIGITS = 32
 
 
 class PhotoStore:
@@ -145,9 +144,7 @@ def erase_photo(database: Database, store: PhotoStore, photo: str) -> None:
         row = connection.execute(text("SELECT company FROM company")).first()
         if row is None:
             return
-        company, id_ = bytes(row[0]), photo[:ROW_ID_DIGITS]
-        write_master(connection, company, [("photo", id_, {"erased": photo})])
-        advance_feed(connection, company, COMPANY_SCOPE, [("photo", id_)])
+        write_erasures(connection, bytes(row[0]), [(PHOTO, photo)])
 
 
 @contextmanager

@@ -26,7 +26,10 @@ PAGE_SIZES = (PULL_ROWS_MAX, PULL_ROWS_MAX // 10, PULL_ROWS_MAX // 100, 1)
 """Rows of a page; the next where the one before comes out too large in bytes."""
 OF_THE_SHOP = frozenset({"stock", "office"})
 MASTER_KINDS = frozenset(
-    {"settings", "till", "person", "pin", "user", "member", "product", "layout", "photo", "picture"}
+    {
+        *("settings", "till", "person", "pin", "user", "member", "product", "layout"),
+        *("photo", "picture", "erasure"),
+    }
 )
 
 
@@ -78,7 +81,7 @@ def pull(
         heads = feed_heads(connection, puller.company)
         shop_head, company_head = heads.get(puller.shop.hex(), 0), heads.get(COMPANY_SCOPE, 0)
         at = _read_cursor(cursor, server_epoch)
-        if at is None:
+        if at is None or _is_ahead(at, shop_head, company_head):
             at = {
                 "epoch": server_epoch,
                 "shop": shop_head,
@@ -107,8 +110,17 @@ def has_news(database: Database, puller: Pusher, cursor: str | None) -> bool:
             return True
         heads = feed_heads(connection, puller.company)
     return bool(
-        at["shop"] < heads.get(puller.shop.hex(), 0) or at["company"] < heads.get(COMPANY_SCOPE, 0)
+        at["shop"] != heads.get(puller.shop.hex(), 0)
+        or at["company"] != heads.get(COMPANY_SCOPE, 0)
     )
+
+
+def _is_ahead(at: Json, shop_head: int, company_head: int) -> bool:
+    """Claim that a cursor is further than this server: it was put back, and no document lost.
+
+    Then the feed's numbers are given a second time, to other rows; only a snapshot is right.
+    """
+    return bool(at["shop"] > shop_head or at["company"] > company_head)
 
 
 def _read_cursor(cursor: str | None, server_epoch: str) -> Json | None:

@@ -9,9 +9,10 @@ from sqlalchemy import text
 
 from pos.domain.documents import NO_HASH, Json
 from pos.errors import ReceiptUnknown
-from sync.protocol import seal_ack
+from sync.protocol import erasures_digest, seal_ack
 from sync.server.store.chains import Stream, base_hash, end_of, hash_at, hashes_between
 from sync.server.store.database import Database, state
+from sync.server.store.erasing import erasures
 from sync.server.store.office import office_of
 from sync.server.store.taking import Pusher
 
@@ -36,7 +37,8 @@ def hello(
     The reply holds the server's seq and its hash at the lower of both ends, so that the till can
     tell fork, rollback and restore apart; where the server is not ahead, that hash is its own
     end's, under its seal. `offices` is how much of the shop's office streams the till keeps;
-    `wanted` names those of which the server has less.
+    `wanted` names those of which the server has less; by `erased`, the digest of all that was
+    erased, a till sees that the server has forgotten of it.
     """
     streams: list[Json] = []
     with database.reading() as connection:
@@ -60,6 +62,7 @@ def hello(
                 }
             )
         office = office_of(who.company, who.shop)
+        erased = erasures_digest(erasures(connection, who.company))
         ends = [(o, end_of(connection, Stream(who.company, office, o.epoch)).seq) for o in offices]
     wanted = [[own.epoch, seq] for own, seq in ends if seq < own.seq]
     return {
@@ -67,6 +70,7 @@ def hello(
         "time": now.isoformat(),
         "streams": streams,
         "wanted": wanted,
+        "erased": erased,
     }
 
 
