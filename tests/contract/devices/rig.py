@@ -1,7 +1,8 @@
 """Devices for tests: drivers before the shipped simulators, and pictures of barcodes."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from queue import Empty, Queue
 
@@ -43,6 +44,16 @@ WIRES: dict[str, Callable[[PrinterSimulator, Patience], ReceiptPrinter]] = {
     "network": over_network,
     "serial": over_serial,
 }
+
+
+@contextmanager
+def a_rig(wire: str, patience: Patience) -> Iterator[Rig]:
+    """Put a printer before its driver, and take both away again."""
+    with (
+        closing(PrinterSimulator(384)) as simulator,
+        closing(WIRES[wire](simulator, patience)) as printer,
+    ):
+        yield Rig(printer, simulator)
 
 
 def a_receipt(*texts: str, opens_drawer: bool = False) -> Receipt:

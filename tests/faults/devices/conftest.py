@@ -5,28 +5,21 @@ from pathlib import Path
 
 import pytest
 
-from hardware.fakes.printer_simulator import PrinterSimulator
-from tests.contract.devices.rig import PATIENCE, QUICK, WIRES, Rig
+from tests.contract.devices.rig import PATIENCE, QUICK, WIRES, Rig, a_rig
 from tests.driving import succeeded
 
 
 @pytest.fixture(params=WIRES)
 def rig(request: pytest.FixtureRequest) -> Iterator[Rig]:
-    simulator = PrinterSimulator(384)
-    printer = WIRES[request.param](simulator, PATIENCE)
-    yield Rig(printer, simulator)
-    printer.close()
-    simulator.close()
+    with a_rig(request.param, PATIENCE) as stood:
+        yield stood
 
 
 @pytest.fixture(params=WIRES)
 def quick(request: pytest.FixtureRequest) -> Iterator[Rig]:
     """A printer that is soon given up on."""
-    simulator = PrinterSimulator(384)
-    printer = WIRES[request.param](simulator, QUICK)
-    yield Rig(printer, simulator)
-    printer.close()
-    simulator.close()
+    with a_rig(request.param, QUICK) as stood:
+        yield stood
 
 
 @pytest.fixture
