@@ -16,10 +16,10 @@ from pos.errors import (
 )
 from pos.ports.devices import Reading
 from pos.presenters import sell_views as views
-from pos.presenters.desk import Counter
 from pos.presenters.parts import KeyView, Look
 from pos.presenters.selling.questions import Question, Questions
 from pos.presenters.selling.state import Selling
+from pos.services.counter import Counter
 from pos.services.selling_results import Scanned
 from pos.services.shop_results import MemberView, ProductView
 
