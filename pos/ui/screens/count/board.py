@@ -7,9 +7,9 @@ from kivy.properties import ObjectProperty
 from pos.ui import thread
 from pos.ui.kv import load_rules
 from pos.ui.parts.board import Board
-from pos.ui.parts.grid import Cells, KeyGrid  # noqa: F401 - named in the rule
+from pos.ui.parts.grid import Cells, KeyGrid
 from pos.ui.parts.key import Touch
-from pos.ui.parts.pad import Display  # noqa: F401 - named in the rule
+from pos.ui.parts.pad import Display
 from pos.ui.parts.picture import Icon, Picture
 from pos.ui.parts.plate import Plate
 from pos.ui.parts.text import Text

@@ -7,12 +7,12 @@ from kivy.uix.widget import Widget
 
 from pos.ui import thread
 from pos.ui.kv import load_rules
-from pos.ui.parts.badge import Badge  # noqa: F401 - named in the rule
+from pos.ui.parts.badge import Badge
 from pos.ui.parts.board import Board, place
-from pos.ui.parts.dashes import Dashes  # noqa: F401 - the same
-from pos.ui.parts.ledger_list import AmountList  # noqa: F401 - named in the rule
-from pos.ui.parts.picture import Icon, Picture  # noqa: F401 - the same
-from pos.ui.parts.plate import Plate  # noqa: F401 - the same
+from pos.ui.parts.dashes import Dashes
+from pos.ui.parts.ledger_list import AmountList
+from pos.ui.parts.picture import Icon, Picture
+from pos.ui.parts.plate import Plate
 from pos.ui.parts.text import Text
 from pos.ui.plan import Area, Box, Plan, Size
 from pos.ui.textures import width_of

@@ -4,12 +4,12 @@ from kivy.properties import NumericProperty
 
 from pos.ui.kv import load_rules
 from pos.ui.parts.board import Board
-from pos.ui.parts.form_field import FieldCell  # noqa: F401 - named in the rule
-from pos.ui.parts.grid import Cells, KeyGrid  # noqa: F401 - the same
-from pos.ui.parts.key import Key  # noqa: F401 - the same
-from pos.ui.parts.keyboard import Keyboard  # noqa: F401 - the same
-from pos.ui.parts.pad import Display  # noqa: F401 - the same
-from pos.ui.parts.text import Text  # noqa: F401 - the same
+from pos.ui.parts.form_field import FieldCell
+from pos.ui.parts.grid import Cells, KeyGrid
+from pos.ui.parts.key import Key
+from pos.ui.parts.keyboard import Keyboard
+from pos.ui.parts.pad import Display
+from pos.ui.parts.text import Text
 from pos.ui.plan import Area, Box, Plan, Size, keyboard_column, pad_boxes
 from pos.ui.theme import KEY_GAP
 

@@ -7,11 +7,11 @@ from kivy.properties import ObjectProperty
 from pos.ui import thread
 from pos.ui.kv import load_rules
 from pos.ui.parts.board import Board
-from pos.ui.parts.grid import KeyGrid  # noqa: F401 - named in the rule
-from pos.ui.parts.hint import Hint  # noqa: F401 - the same
+from pos.ui.parts.grid import KeyGrid
+from pos.ui.parts.hint import Hint
 from pos.ui.parts.key import Touch
-from pos.ui.parts.pad import Display  # noqa: F401 - the same
-from pos.ui.parts.pages import PageKey, Pages  # noqa: F401 - the same
+from pos.ui.parts.pad import Display
+from pos.ui.parts.pages import PageKey, Pages
 from pos.ui.parts.picture import Icon
 from pos.ui.parts.plate import Plate
 from pos.ui.parts.text import Text

@@ -2,11 +2,11 @@
 
 from pos.ui.kv import load_rules
 from pos.ui.parts.board import Board
-from pos.ui.parts.facts import Facts  # noqa: F401 - the same
-from pos.ui.parts.grid import KeyGrid  # noqa: F401 - named in the rule
-from pos.ui.parts.picture import Picture  # noqa: F401 - the same
-from pos.ui.parts.plate import Plate  # noqa: F401 - the same
-from pos.ui.parts.text import Text  # noqa: F401 - the same
+from pos.ui.parts.facts import Facts
+from pos.ui.parts.grid import KeyGrid
+from pos.ui.parts.picture import Picture
+from pos.ui.parts.plate import Plate
+from pos.ui.parts.text import Text
 from pos.ui.plan import Area, Box, Plan, Size
 
 load_rules(__file__)

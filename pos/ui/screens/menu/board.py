@@ -7,7 +7,7 @@ from kivy.properties import ObjectProperty
 from pos.ui import thread
 from pos.ui.kv import load_rules
 from pos.ui.parts.board import Board
-from pos.ui.parts.grid import Cells, KeyGrid  # noqa: F401 - named in the rule
+from pos.ui.parts.grid import Cells, KeyGrid
 from pos.ui.parts.picture import Icon
 from pos.ui.parts.plate import Plate
 from pos.ui.parts.text import Text

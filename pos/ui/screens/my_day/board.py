@@ -7,14 +7,14 @@ from kivy.properties import ObjectProperty
 from pos.ui import thread
 from pos.ui.kv import load_rules
 from pos.ui.parts.board import Board
-from pos.ui.parts.hint import Hint  # noqa: F401 - named in the rule
+from pos.ui.parts.hint import Hint
 from pos.ui.parts.key import Touch
-from pos.ui.parts.pages import PageKey, Pages  # noqa: F401 - the same
+from pos.ui.parts.pages import PageKey, Pages
 from pos.ui.parts.picture import Icon
 from pos.ui.parts.plate import Plate
 from pos.ui.parts.text import Text
 from pos.ui.plan import Area, Box, Plan, Size
-from pos.ui.screens.my_day.beside import Paper, Summary  # noqa: F401 - the same
+from pos.ui.screens.my_day.beside import Paper, Summary
 from pos.ui.textures import width_of
 from pos.ui.theme import PX_BODY, PX_KEY, PX_LIST
 

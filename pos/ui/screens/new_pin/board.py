@@ -2,12 +2,12 @@
 
 from pos.ui.kv import load_rules
 from pos.ui.parts.board import Board
-from pos.ui.parts.dots import Dots  # noqa: F401 - the same
-from pos.ui.parts.grid import KeyGrid  # noqa: F401 - named in the rule
-from pos.ui.parts.ledger_list import AmountList  # noqa: F401 - the same
-from pos.ui.parts.picture import Icon  # noqa: F401 - the same
-from pos.ui.parts.plate import Plate  # noqa: F401 - the same
-from pos.ui.parts.text import Text  # noqa: F401 - the same
+from pos.ui.parts.dots import Dots
+from pos.ui.parts.grid import KeyGrid
+from pos.ui.parts.ledger_list import AmountList
+from pos.ui.parts.picture import Icon
+from pos.ui.parts.plate import Plate
+from pos.ui.parts.text import Text
 from pos.ui.plan import Area, Box, Plan, Size
 
 load_rules(__file__)

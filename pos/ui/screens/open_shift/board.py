@@ -2,11 +2,11 @@
 
 from pos.ui.kv import load_rules
 from pos.ui.parts.board import Board
-from pos.ui.parts.grid import KeyGrid  # noqa: F401 - named in the rule
-from pos.ui.parts.pad import Display  # noqa: F401 - the same
-from pos.ui.parts.picture import Icon  # noqa: F401 - the same
-from pos.ui.parts.plate import Plate  # noqa: F401 - the same
-from pos.ui.parts.text import Text  # noqa: F401 - the same
+from pos.ui.parts.grid import KeyGrid
+from pos.ui.parts.pad import Display
+from pos.ui.parts.picture import Icon
+from pos.ui.parts.plate import Plate
+from pos.ui.parts.text import Text
 from pos.ui.plan import Area, Box, Plan, Size, pad_boxes
 
 load_rules(__file__)

@@ -2,12 +2,13 @@
 
 from pos.ui.kv import load_rules
 from pos.ui.parts.board import Board
-from pos.ui.parts.grid import KeyGrid  # noqa: F401 - named in the rule
-from pos.ui.parts.ledger_list import AmountList  # noqa: F401 - the same
-from pos.ui.parts.pad import Display  # noqa: F401 - the same
-from pos.ui.parts.picture import Icon  # noqa: F401 - the same
-from pos.ui.parts.plate import Plate  # noqa: F401 - the same
-from pos.ui.parts.text import Text  # noqa: F401 - the same
+from pos.ui.parts.grid import KeyGrid
+from pos.ui.parts.key import Key
+from pos.ui.parts.ledger_list import AmountList
+from pos.ui.parts.pad import Display
+from pos.ui.parts.picture import Icon
+from pos.ui.parts.plate import Plate
+from pos.ui.parts.text import Text
 from pos.ui.plan import Area, Box, Plan, Size, pad_boxes
 from pos.ui.theme import KEY_GAP
 

@@ -4,12 +4,12 @@ from kivy.properties import BooleanProperty, NumericProperty
 
 from pos.ui.kv import load_rules
 from pos.ui.parts.board import Board
-from pos.ui.parts.grid import KeyGrid  # noqa: F401 - named in the rule
-from pos.ui.parts.keyboard import Keyboard  # noqa: F401 - the same
-from pos.ui.parts.line_field import LineField  # noqa: F401 - the same
-from pos.ui.parts.picture import Icon  # noqa: F401 - the same
-from pos.ui.parts.plate import Plate  # noqa: F401 - the same
-from pos.ui.parts.text import Text  # noqa: F401 - the same
+from pos.ui.parts.grid import KeyGrid
+from pos.ui.parts.keyboard import Keyboard
+from pos.ui.parts.line_field import LineField
+from pos.ui.parts.picture import Icon
+from pos.ui.parts.plate import Plate
+from pos.ui.parts.text import Text
 from pos.ui.plan import Area, Box, Plan, Size, keyboard_boxes, keyboard_column
 from pos.ui.theme import KEY_GAP
 

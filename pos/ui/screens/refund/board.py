@@ -4,13 +4,13 @@ from kivy.properties import NumericProperty
 
 from pos.ui.kv import load_rules
 from pos.ui.parts.board import Board
-from pos.ui.parts.grid import KeyGrid  # noqa: F401 - named in the rule
-from pos.ui.parts.pages import PageKey, Pages  # noqa: F401 - the same
-from pos.ui.parts.picture import Icon  # noqa: F401 - the same
-from pos.ui.parts.plate import Plate  # noqa: F401 - the same
-from pos.ui.parts.text import Text  # noqa: F401 - the same
+from pos.ui.parts.grid import KeyGrid
+from pos.ui.parts.pages import PageKey, Pages
+from pos.ui.parts.picture import Icon
+from pos.ui.parts.plate import Plate
+from pos.ui.parts.text import Text
 from pos.ui.plan import Area, Box, Plan, Size
-from pos.ui.screens.refund.rows import RefundCell, TableHead  # noqa: F401 - the same
+from pos.ui.screens.refund.rows import RefundCell, TableHead
 
 load_rules(__file__)
 _TABLE = ("table", "head", "rows", "foot_rule", "below")

@@ -7,13 +7,13 @@ from kivy.properties import ObjectProperty
 from pos.ui import thread
 from pos.ui.kv import load_rules
 from pos.ui.parts.board import Board
-from pos.ui.parts.grid import KeyGrid  # noqa: F401 - named in the rule
-from pos.ui.parts.hint import Hint, Problem  # noqa: F401 - the same
+from pos.ui.parts.grid import KeyGrid
+from pos.ui.parts.hint import Hint, Problem
 from pos.ui.parts.key import Touch
-from pos.ui.parts.keyboard import Keyboard  # noqa: F401 - the same
-from pos.ui.parts.line_field import LineField  # noqa: F401 - the same
-from pos.ui.parts.pad import Display  # noqa: F401 - the same
-from pos.ui.parts.pages import PageKey, Pages  # noqa: F401 - the same
+from pos.ui.parts.keyboard import Keyboard
+from pos.ui.parts.line_field import LineField
+from pos.ui.parts.pad import Display
+from pos.ui.parts.pages import PageKey, Pages
 from pos.ui.parts.picture import Icon
 from pos.ui.parts.plate import Plate
 from pos.ui.parts.text import Text

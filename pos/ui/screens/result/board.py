@@ -6,9 +6,9 @@ from kivy.properties import ObjectProperty
 
 from pos.ui import thread
 from pos.ui.kv import load_rules
-from pos.ui.parts.badge import Badge  # noqa: F401 - named in the rule
+from pos.ui.parts.badge import Badge
 from pos.ui.parts.board import Board
-from pos.ui.parts.grid import Cells  # noqa: F401 - the same
+from pos.ui.parts.grid import Cells
 from pos.ui.parts.picture import Icon
 from pos.ui.parts.plate import Plate
 from pos.ui.parts.text import Text

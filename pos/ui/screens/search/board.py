@@ -3,17 +3,17 @@
 from typing import Any
 
 from kivy.properties import NumericProperty, ObjectProperty
-from kivy.uix.recycleboxlayout import RecycleBoxLayout  # noqa: F401 - named in the rule
+from kivy.uix.recycleboxlayout import RecycleBoxLayout
 from kivy.uix.recycleview import RecycleView
 
 from pos.presenters.search import FoundRow
 from pos.ui import thread
 from pos.ui.kv import load_rules
 from pos.ui.parts.board import Board
-from pos.ui.parts.hint import Hint  # noqa: F401 - named in the rule
+from pos.ui.parts.hint import Hint
 from pos.ui.parts.key import Touch
-from pos.ui.parts.keyboard import Keyboard  # noqa: F401 - the same
-from pos.ui.parts.line_field import LineField  # noqa: F401 - the same
+from pos.ui.parts.keyboard import Keyboard
+from pos.ui.parts.line_field import LineField
 from pos.ui.parts.picture import Picture
 from pos.ui.parts.plate import Plate
 from pos.ui.parts.text import Text

@@ -13,16 +13,16 @@ from pos.presenters.sell_views import (
 )
 from pos.ui.kv import load_rules
 from pos.ui.parts.board import Board
-from pos.ui.parts.facts import Facts  # noqa: F401 - named in the rule
-from pos.ui.parts.grid import KeyGrid  # noqa: F401 - the same
-from pos.ui.parts.pages import PageKey  # noqa: F401 - the same
-from pos.ui.parts.picture import Picture  # noqa: F401 - the same
-from pos.ui.parts.plate import Plate  # noqa: F401 - the same
-from pos.ui.parts.text import Text  # noqa: F401 - the same
+from pos.ui.parts.facts import Facts
+from pos.ui.parts.grid import KeyGrid
+from pos.ui.parts.pages import PageKey
+from pos.ui.parts.picture import Picture
+from pos.ui.parts.plate import Plate
+from pos.ui.parts.text import Text
 from pos.ui.plan import Area, Plan
-from pos.ui.screens.sell.panels import ReadCard, SidePanel, WhichPanel  # noqa: F401 - the same
+from pos.ui.screens.sell.panels import ReadCard, SidePanel, WhichPanel
 from pos.ui.screens.sell.plan import sell_plan
-from pos.ui.screens.sell.rows import BasketRows  # noqa: F401 - the same
+from pos.ui.screens.sell.rows import BasketRows
 
 load_rules(__file__)
 _KINDS: dict[type, str] = {

@@ -7,11 +7,11 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
 from pos.ui import thread
 from pos.ui.kv import load_rules
 from pos.ui.parts.board import Board
-from pos.ui.parts.choice_row import ChoiceRow  # noqa: F401 - named in the rule
-from pos.ui.parts.grid import Cells, KeyGrid  # noqa: F401 - the same
-from pos.ui.parts.keyboard import Keyboard  # noqa: F401 - the same
-from pos.ui.parts.line_field import LineField  # noqa: F401 - the same
-from pos.ui.parts.pages import Pages  # noqa: F401 - the same
+from pos.ui.parts.choice_row import ChoiceRow
+from pos.ui.parts.grid import Cells, KeyGrid
+from pos.ui.parts.keyboard import Keyboard
+from pos.ui.parts.line_field import LineField
+from pos.ui.parts.pages import Pages
 from pos.ui.parts.plate import Plate
 from pos.ui.parts.text import Text
 from pos.ui.plan import Area, Box, Plan, Size
