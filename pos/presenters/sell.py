@@ -22,10 +22,9 @@ from pos.presenters.selling.lines import Lines
 from pos.presenters.selling.parking import Parking
 from pos.presenters.selling.scans import Scans
 from pos.presenters.selling.state import Selling
+from pos.services.layout import QUICK_KEYS_MAX
 from pos.services.selling_results import BasketView, HeldBasket
 from pos.services.shop_results import ProductView
-
-QUICK_KEYS_MAX = 8
 
 
 class Sell:

@@ -14,9 +14,6 @@ from pos.presenters.words import Words, goods_name
 from pos.services.selling_results import Line
 from pos.services.shop_results import MemberView, ProductView
 
-QUICK_MOST = 7
-"""One place is kept for the key that finds the rest."""
-
 
 @dataclass(frozen=True, slots=True)
 class LineView:
@@ -60,6 +57,13 @@ class ReadPanel:
     """Shown while nothing has been read: how to sell what has no barcode."""
     hint_text: str
     quick: tuple[KeyView, ...]
+    """The quick keys, all of them: the screen turns pages where it has no room."""
+    turn: KeyView
+    """The key that turns the page, its word with {n} and {of} for the pages."""
+    find: KeyView
+    """The key that finds all other goods, as it stands among the quick keys."""
+    find_line: KeyView
+    """The same as a line of its own, where there is room for one."""
     again: KeyView | None = None
     """The key that puts it into the basket once more, while it was the last thing entered."""
 
@@ -113,6 +117,9 @@ class ArrangePanel:
     title: str
     text: str
     keys: tuple[KeyView, ...]
+    turn: KeyView
+    chosen: int
+    """Which key must be seen, on whichever page it is; -1 for none."""
     remove: KeyView
     done: KeyView
     leave: KeyView
@@ -227,10 +234,11 @@ def read_panel(
 
     `is_last` claims that the thing was the last one entered, so that it can be had once more.
     """
-    keys = (*(quick_key(words, item) for item in quick[:QUICK_MOST]), search_key(words))
+    keys = tuple(quick_key(words, item) for item in quick)
+    ways = (turn_key(words), search_key(words), search_line(words))
     if product is None:
         hint, text = words.say("sell.no_barcode"), words.say("sell.no_barcode.text")
-        return ReadPanel("", "", "", "", "", "", "", hint, text, keys)
+        return ReadPanel("", "", "", "", "", "", "", hint, text, keys, *ways)
     name = goods_name(product.name(words.language))
     unit = product.unit if product.is_weighed else ""
     return ReadPanel(
@@ -244,6 +252,9 @@ def read_panel(
         hint="",
         hint_text="",
         quick=keys,
+        turn=ways[0],
+        find=ways[1],
+        find_line=ways[2],
         again=KeyView("repeat", words.say("key.again"), look=Look.KEY) if is_last else None,
     )
 
@@ -251,6 +262,16 @@ def read_panel(
 def search_key(words: Words) -> KeyView:
     """Return the key that finds all other goods, the last of the quick keys."""
     return KeyView("search", words.say("key.search"), "search", on_paper=True)
+
+
+def search_line(words: Words) -> KeyView:
+    """Return the same key as a line that says what can be typed."""
+    return KeyView("search", words.say("search.hint"), "search", on_paper=True)
+
+
+def turn_key(words: Words) -> KeyView:
+    """Return the key that turns to the next page of quick keys; the screen itself turns it."""
+    return KeyView("turn", words.template("sell.turn"), "next", on_paper=True)
 
 
 def quick_key(words: Words, product: ProductView) -> KeyView:

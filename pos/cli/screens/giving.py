@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from pos.cli.kiosk_driver import KioskDriver
-from pos.cli.screens.props import DEPARTMENT, GOODS, scan
+from pos.cli.screens.props import DEPARTMENT, GOODS, MORE_KEYS, scan
 
 
 def walk_giving(kiosk: KioskDriver) -> Iterator[str]:
@@ -34,4 +34,13 @@ def walk_giving(kiosk: KioskDriver) -> Iterator[str]:
     yield "sell-open-price"
     kiosk.type_keys("quantity_done menu sell:arrange arrange:1")
     yield "sell-arrange"
-    kiosk.type_keys("panel:leave menu clear")
+    scan(kiosk, *MORE_KEYS)
+    yield "sell-arrange-more"
+    kiosk.tap("arrange:save")
+    sign = "pad:1 pad:1 pad:1 pad:1 quantity_done"
+    kiosk.type_keys(sign)
+    kiosk.tap("notice:ok")
+    yield "sell-quick"
+    kiosk.tap("turn")
+    yield "sell-quick-more"
+    kiosk.type_keys("menu clear")

@@ -9,6 +9,8 @@ from pos.cli.kiosk_driver import KioskDriver
 GOODS = ("A001", "A001", "A001", "N002", "F001", "R001", "B002", "D002", "N002")
 SISTERS = ("N002", "N003")
 """Alike but for their size: the demo lets them bear one barcode, to show what is asked then."""
+MORE_KEYS = ("A006", "A001", "B006", "D002", "C001", "B007", "W001", "R001")
+"""What the walk's shop puts on quick keys beside those that it has: more than one page holds."""
 UNKNOWN = "6999999999997"
 DEPARTMENT = "Z001"
 """What the walk's shop sells at a price that is asked for at each sale."""

@@ -10,6 +10,7 @@ from pos.presenters import sell_views as views
 from pos.presenters.parts import KeyView, Look
 from pos.presenters.selling.leaves import Leaves
 from pos.presenters.selling.state import Selling
+from pos.services.layout import QUICK_KEYS_MAX
 from pos.services.shop_results import ProductView
 
 
@@ -30,7 +31,7 @@ class Arranging:
     def begin(self) -> None:
         """Begin with the keys as they are, and what was read last, if there is room for it."""
         selling = self._selling
-        self._keys, self._chosen = list(selling.quick[: views.QUICK_MOST]), None
+        self._keys, self._chosen = list(selling.quick), None
         selling.close_panels()
         self._show()
 
@@ -69,9 +70,9 @@ class Arranging:
         skus = [key.sku for key in self._keys]
         if product.sku in skus:
             self._chosen = skus.index(product.sku)
-        elif len(skus) >= views.QUICK_MOST:
+        elif len(skus) >= QUICK_KEYS_MAX:
             selling.desk.sound("unknown")
-            selling.notice = selling.desk.words.say("arrange.full", most=views.QUICK_MOST)
+            selling.notice = selling.desk.words.say("arrange.full", most=QUICK_KEYS_MAX)
         else:
             selling.desk.sound("read")
             self._keys.append(product)
@@ -102,12 +103,14 @@ class Arranging:
         ]
         current = selling.product
         is_new = current is not None and current.sku not in [key.sku for key in self._keys]
-        if is_new and len(keys) < views.QUICK_MOST:
+        if is_new and len(keys) < QUICK_KEYS_MAX:
             keys.append(KeyView("arrange:current", say("arrange.current"), "plus"))
         selling.panel = views.ArrangePanel(
             title=say("arrange.title"),
             text=say("arrange.text" if chosen is None else "arrange.move"),
             keys=tuple(keys),
+            turn=replace(views.turn_key(words), on_paper=False),
+            chosen=-1 if chosen is None else chosen,
             remove=KeyView(
                 "arrange:remove", say("arrange.remove"), look=Look.STOP, is_on=chosen is not None
             ),

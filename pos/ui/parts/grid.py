@@ -46,7 +46,7 @@ class Cells(Widget):
         """Show each item in its cell."""
         box = Box(0, 0, self.width, self.height)
         boxes = box.cells(max(1, int(self.columns)), max(1, int(self.rows)), self.gap)
-        shown = list(self.items)[: len(boxes)] if self.width > 1 else []
+        shown = self.shown(len(boxes)) if self.width > 1 else []
         for index, view in enumerate(shown):
             if index == len(self._cells):
                 self._cells.append(self.make(view))
@@ -59,6 +59,10 @@ class Cells(Widget):
         for cell in self._cells[len(shown) :]:
             place(cell, None, 0)
         self.dressed(self._cells[: len(shown)])
+
+    def shown(self, room: int) -> list[Any]:
+        """Return what is shown in so many cells."""
+        return list(self.items)[:room]
 
     def dress(self, cell: Any) -> None:
         """Give a cell what all cells here have in common."""

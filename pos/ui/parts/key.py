@@ -27,7 +27,8 @@ _PAINT = {
 }
 _NOTHING = KeyView("", "")
 _ICON_GAP = 16
-_PICTURE_EDGE = 3
+_PICTURE_EDGE, _PICTURE_LEAST = 3, 44
+_WORDS_EDGE = 6
 _ICON_FOR_PICTURE = 40
 
 
@@ -202,7 +203,8 @@ class Key(Touch):
         self.word.lines = self.word_lines or self.lines_needed()
         px = self.px if self.word.lines == 1 else self.word.px_least
         name, price = px * LEADING * self.word.lines, PX_BODY * LEADING
-        has_price = self.height >= 120 and bool(self.key.note)  # noqa: PLR2004 - two lines and a picture
+        has_room = self.height >= 120 or self.height - name - price - 16 >= _PICTURE_LEAST  # noqa: PLR2004 - two lines and a picture
+        has_price = has_room and bool(self.key.note)
         words = name + (price if has_price else 0)
         side = min(self.width - 16, self.height - words - 16, 112)
         top = (self.height - side - words) / 2 - 1
@@ -214,8 +216,11 @@ class Key(Touch):
             self._hide(self.note)
 
     def lines_needed(self) -> int:
-        """Return how many lines the word takes under a picture or an icon."""
-        room = self.width - 2 * _PICTURE_EDGE
+        """Return how many lines the word takes under a picture or an icon.
+
+        Several words are rather broken than set to the very edge.
+        """
+        room = self.width - 2 * (_WORDS_EDGE if " " in self.key.word else _PICTURE_EDGE)
         return 1 if width_of(self.key.word, int(self.px_least), True) <= room else 2
 
     def _lay_amount(self) -> None:

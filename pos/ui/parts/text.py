@@ -139,15 +139,15 @@ class Text(Widget):
 
     def _draw_lines(self) -> None:
         """Draw a text over several lines, closer than the typeface would set them."""
-        px = int(self.px)
-        rows = _wrapped(self.text, px, self.bold, int(self.width))
-        while len(rows) > self.lines and px > (self.px_least or self.px):
+        px, width = int(self.px), int(self.width)
+        rows = _wrapped(self.text, px, self.bold, width)
+        while not self._fits(rows, px) and px > (self.px_least or self.px):
             px -= 1
-            rows = _wrapped(self.text, px, self.bold, int(self.width))
-        if len(rows) > self.lines:
+            rows = _wrapped(self.text, px, self.bold, width)
+        if not self._fits(rows, px):
             self.is_shortened = True
             rows = [*rows[: int(self.lines) - 1], "".join(rows[int(self.lines) - 1 :])]
-            rows[-1] = shortened(rows[-1], px, self.bold, int(self.width))
+            rows = [shortened(row, px, self.bold, width) for row in rows]
         step = px * LEADING
         height = step * (len(rows) - 1) + px * LINE_HEIGHT
         top = self._middle(height) + height / 2 + px * LIFT
@@ -162,6 +162,11 @@ class Text(Widget):
                 Rectangle(texture=texture, pos=(round(x), round(y)), size=texture.size)
         self.drawn_width = max(width_of(row, px, self.bold) for row in rows)
         self.drawn_height = step * len(rows)
+
+    def _fits(self, rows: list[str], px: int) -> bool:
+        """Claim that rows are no more and no wider than there is room for."""
+        widest = max(width_of(row, px, self.bold) for row in rows)
+        return len(rows) <= self.lines and widest <= self.width
 
     def _left(self, width: float) -> float:
         """Return where a line of a width begins."""
@@ -186,7 +191,7 @@ def lead_px(px: int) -> int:
 
 
 def _wrapped(text: str, px: int, is_bold: bool, width: int) -> list[str]:  # noqa: FBT001 - as `width_of` has it
-    """Return the rows of a text: broken between words and between hanzi, never before a stop."""
+    """Return the rows of a text: broken between words, hanzi and the parts of a joined word."""
     rows: list[str] = []
     for paragraph in text.split("\n"):
         row = ""
@@ -198,6 +203,11 @@ def _wrapped(text: str, px: int, is_bold: bool, width: int) -> list[str]:  # noq
                 row += piece
         rows.append(row.rstrip())
     return rows
+
+
+def _ends_joined(piece: str) -> bool:
+    """Claim that a piece is the first part of a joined word: chocolate- of chocolate-coated."""
+    return len(piece) > 1 and piece[-1] == "-" and piece[-2].isalpha()
 
 
 _NEVER_FIRST = "，。！？；：、）》”’,.!?;:)"
@@ -215,6 +225,7 @@ def _pieces(text: str) -> list[str]:
             or before[-1] in _NEVER_LAST
             or (ord(sign) < _HANZI and ord(before[-1]) < _HANZI and before[-1] != " ")
         )
+        is_glued = is_glued and not (sign.isalpha() and _ends_joined(before))
         if is_glued:
             pieces[-1] = before + sign
         else:

@@ -11,6 +11,7 @@ from pos.presenters.sell_views import (
     QuantityPanel,
     ReadPanel,
 )
+from pos.services.layout import QUICK_KEYS_MAX
 from tests.unit.presenters.stand import COLA, SUGAR_FREE, Stand
 
 OWNER = "pad:1 pad:1 pad:1 pad:1 quantity_done"
@@ -175,22 +176,32 @@ def test_the_owner_arranges_the_quick_keys(selling: Stand) -> None:
     panel = selling.work.panel
     assert isinstance(panel, ArrangePanel)
     words = [key.word for key in panel.keys]
-    assert words == [first[1], first[2], first[0], *first[4:7], "Coca-Cola"]
+    assert words == [first[1], first[2], first[0], *first[4:], "Coca-Cola"]
     assert selling.work.lines == ()
     selling.taps("arrange:save")
     selling.taps(OWNER)
-    assert [key.word for key in selling.work.panel.quick][:-1] == words
+    assert [key.word for key in selling.work.panel.quick] == words
     assert selling.strip[0].startswith("Quick keys saved")
     selling.taps("menu done")
-    assert [key.word for key in selling.work.panel.quick][:-1] == words
+    assert [key.word for key in selling.work.panel.quick] == words
 
 
 def test_a_full_row_of_quick_keys_says_so_and_one_there_is_chosen(selling: Stand) -> None:
     selling.taps("menu sell:arrange")
-    selling.scans(COLA)
-    assert "7 quick keys" in selling.strip[0] + selling.strip[1]
+    selling.scans(*(f"A{n:03}" for n in range(1, 18)))
+    assert "24 quick keys" in selling.strip[0] + selling.strip[1]
+    assert len(selling.work.panel.keys) == QUICK_KEYS_MAX
     selling.scans("F001")
     assert selling.work.panel.remove.is_on
+
+
+def test_keys_that_no_screen_holds_at_once_stay_when_they_are_arranged(selling: Stand) -> None:
+    twelve = [f"A{n:03}" for n in range(1, 13)]
+    selling.counter.sign_in("owner", "1111")
+    selling.counter.arrange_quick_keys(twelve)
+    selling.taps("menu done menu sell:arrange arrange:11 arrange:0 arrange:save")
+    kept = [product.sku for product in selling.counter.quick_keys(QUICK_KEYS_MAX)]
+    assert kept == [twelve[-1], *twelve[:-1]]
 
 
 def test_nobody_else_can_be_chosen_where_one_may_give_leave(selling: Stand) -> None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from kivy.properties import BooleanProperty
+
 from pos.presenters.sell_views import (
     ArrangePanel,
     ListPanel,
@@ -18,6 +20,7 @@ from pos.ui.parts.grid import KeyGrid
 from pos.ui.parts.pages import PageKey
 from pos.ui.parts.picture import Picture
 from pos.ui.parts.plate import Plate
+from pos.ui.parts.quick_grid import QuickGrid
 from pos.ui.parts.text import Text
 from pos.ui.plan import Area, Plan
 from pos.ui.screens.sell.panels import ReadCard, SidePanel, WhichPanel
@@ -38,6 +41,8 @@ _KINDS: dict[type, str] = {
 class SellBoard(Board):
     """The sale; a question which product a code means takes the whole work area."""
 
+    has_find_line = BooleanProperty(False)
+
     @classmethod
     def has_room_beside(cls, view: object) -> bool:
         """Claim that a strip fits: a pad needs the whole height for keys that a finger hits."""
@@ -47,7 +52,16 @@ class SellBoard(Board):
         """Return where each part stands."""
         view: SellView = self.view
         kind = "which" if view.which is not None else _KINDS[type(view.panel)]
-        return sell_plan(area, kind, is_empty=not view.lines)
+        panel = self.read(view)
+        plan = sell_plan(
+            area, kind, is_empty=not view.lines, quick=len(panel.quick) if panel else 0
+        )
+        self.has_find_line = "find" in plan
+        return plan
+
+    def read(self, view: SellView) -> ReadPanel | None:
+        """Return the panel with the thing read last and the quick keys, None for any other."""
+        return view.panel if isinstance(view.panel, ReadPanel) else None
 
     def quick(self, view: SellView) -> Any:
         """Return the quick keys where the panel has any."""

@@ -21,6 +21,7 @@ from pos.ui.parts.pad import Display
 from pos.ui.parts.panel import Panel
 from pos.ui.parts.picture import Icon, Picture
 from pos.ui.parts.plate import Plate
+from pos.ui.parts.quick_grid import QuickGrid
 from pos.ui.parts.text import Text
 from pos.ui.plan import Box, Plan
 from pos.ui.screens.sell.parts import Variant
@@ -131,6 +132,7 @@ class SidePanel(Panel):
             "pad": KeyGrid(columns=3, rows=4, px=PX_HEADING),
             "keys": KeyGrid(form="list", columns=1, px=PX_LIST),
             "pictures": KeyGrid(form="picture"),
+            "arranged": QuickGrid(px=PX_BODY, columns=4),
             "leave": Key(view=None),
             "done": Key(view=None),
             "remove": Key(view=None),
@@ -190,19 +192,19 @@ class SidePanel(Panel):
 
     def _arrange(self, panel: ArrangePanel, inside: Box) -> Plan:
         """Title, what to do, the keys as they will stand, and what ends it."""
-        pictures = self.parts["pictures"]
-        pictures.items, pictures.columns, pictures.rows = panel.keys, 4, 2
-        pictures.px = PX_BODY
+        keys = self.parts["arranged"]
+        keys.turn, keys.chosen, keys.items = panel.turn, panel.chosen, panel.keys
         self.parts["remove"].view, self.parts["done"].view = panel.remove, panel.done
         high = 64 if self.is_low else 72
         low = inside.low(high)
         leave, remove, done = low.columns(0, 0, 0, gap=KEY_GAP)
         text = 56
         grid = Box(inside.x, inside.y + 44 + text, inside.w, low.y - 16 - inside.y - 44 - text)
+        keys.rows = 3 if len(panel.keys) > 8 and grid.h > 300 else 2  # noqa: PLR2004 - two rows of four
         return {
             "title": inside.top(40, -4),
             "text": inside.top(text, 40),
-            "pictures": grid,
+            "arranged": grid,
             "leave": leave,
             "remove": remove,
             "done": done,

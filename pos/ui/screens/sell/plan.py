@@ -7,36 +7,42 @@ _BASKET = (
     *("basket", "rows", "foot_rule", "count", "below", "member"),
     *("welcome", "empty_heading", "empty_text", "facts"),
 )
-_BESIDE = ("beside", "read", "quick", "side", "answers", "note")
+_BESIDE = ("beside", "read", "quick", "find", "side", "answers", "note")
+_FEW = 8
+"""So many quick keys leave room for the line that finds all others; more take that room too."""
+_FIND, _QUICK = 72, 136
 _PICTURE_LEAST = 96
 
 
-def sell_plan(area: Area, kind: str, *, is_empty: bool) -> Plan:
-    """Return the plan for what stands beside the basket: read, a side panel, or which alone."""
+def sell_plan(area: Area, kind: str, *, is_empty: bool, quick: int) -> Plan:
+    """Return the plan for what stands beside the basket: read, a side panel, or which alone.
+
+    `quick` is how many quick keys there are.
+    """
     if kind == "which":
         return {"which": area.work}
-    basket, beside = _columns(area, kind)
+    basket, beside = _columns(area, kind, quick)
     plan = {**_basket(basket, area.size, is_empty=is_empty), "beside": beside}
     if kind == "price":
         plan |= _asked(beside, area)
     elif kind != "read":
         plan["side"] = beside
     elif area.size is Size.TALL:
-        plan |= {"read": beside.top(184), "quick": beside.low(136)}
+        plan |= {"read": beside.top(184), **_quick(beside.low(_foot(quick)), quick)}
     else:
-        plan["read"], plan["quick"] = _read_and_quick(beside, area)
+        plan |= _read_and_quick(beside, area, quick)
     if area.size is Size.TALL:
         return plan
     return area.sided(plan, (_BASKET, _BESIDE))
 
 
-def _columns(area: Area, kind: str) -> tuple[Box, Box]:
+def _columns(area: Area, kind: str, quick: int) -> tuple[Box, Box]:
     """Return the basket's place and that of what stands beside it, or above and below it."""
     if area.size is not Size.TALL:
         basket, beside = area.work.columns(0, 424 if area.size is Size.LOW else 504)
         return basket, beside
     if kind == "read":
-        _, basket, _ = area.work.rows(184, 0, 136)
+        _, basket, _ = area.work.rows(184, 0, _foot(quick))
         return basket, area.work
     if kind == "price":
         side, basket = area.work.rows(368, 0)
@@ -45,14 +51,28 @@ def _columns(area: Area, kind: str) -> tuple[Box, Box]:
     return basket, side
 
 
-def _read_and_quick(beside: Box, area: Area) -> tuple[Box, Box]:
+def _foot(quick: int) -> float:
+    """Return how high quick keys and search stand below the basket of an upright window."""
+    return _QUICK + GAP + _FIND if quick <= _FEW else 2 * _QUICK + KEY_GAP
+
+
+def _quick(box: Box, quick: int) -> Plan:
+    """Return the quick keys with the line that finds all others, or more of them without it."""
+    if quick > _FEW:
+        return {"quick": box}
+    return {"quick": box.top(box.h - GAP - _FIND), "find": box.low(_FIND)}
+
+
+def _read_and_quick(beside: Box, area: Area, count: int) -> Plan:
     if area.size is Size.WIDE:
         read, quick = beside.rows(200, 0)
-    elif area.has_strip:
+        keys = {"quick": quick} if area.has_strip else _quick(quick, count)
+        return {"read": read, **keys}
+    if area.has_strip:
         read, quick = beside.rows(112, 0, gap=KEY_GAP)
     else:
         read, quick = beside.rows(152, 0, gap=GAP)
-    return read, quick
+    return {"read": read, "quick": quick}
 
 
 def _asked(beside: Box, area: Area) -> Plan:
