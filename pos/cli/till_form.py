@@ -104,6 +104,13 @@ class Form:
         """Return a whole number, or None where the field is absent or null."""
         return None if self.fields.get(name) is None else self.integer(name)
 
+    def optional_truth(self, name: str) -> bool | None:
+        """Return true or false, or None where the field is absent or null."""
+        value = self.fields.get(name)
+        if value is not None and not isinstance(value, bool):
+            raise RequestMalformed(reason=name)
+        return value
+
     def optional_amount(self, name: str) -> int | None:
         """Return an amount, or None where the field is absent or null."""
         return None if self.fields.get(name) is None else self.amount(name)

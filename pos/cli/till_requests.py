@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from pos.cli.till_form import NAME_MAX, Form
 from pos.cli.till_replies import Replies, Reply
+from pos.domain.coming_back import coming_back
 from pos.domain.money import UNIT
 from pos.domain.rights import Right
 from pos.errors import RequestMalformed
@@ -181,7 +182,15 @@ def _refund(form: Form, counter: Counter, replies: Replies) -> Act:
         ]
         if not lines:
             raise RequestMalformed(reason="lines")
-    return lambda: replies.refund(counter.refund(number, lines, tender))
+    reason, can_be_sold = form.optional_text("reason"), form.optional_truth("can_be_sold")
+    if reason is None and can_be_sold is not None:
+        raise RequestMalformed(reason="can_be_sold")
+
+    def act() -> Reply:
+        why = None if reason is None else coming_back(reason, can_be_sold=can_be_sold)
+        return replies.refund(counter.refund(number, lines, tender, why))
+
+    return act
 
 
 def _post_void(form: Form, counter: Counter, replies: Replies) -> Act:

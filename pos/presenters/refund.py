@@ -73,6 +73,8 @@ class Refund:
                 self._lines.step(*argument.partition(":")[::2])
             case "tender":
                 self._lines.pay_by(argument)
+            case "why":
+                self._lines.because(argument)
             case "problem":
                 self._tap_problem(argument)
             case "void":
@@ -89,8 +91,10 @@ class Refund:
                 self._finding.toggle_whole()
             case "refund" if self._lines.can_refund:
                 self._refund()
-            case "other":
-                self.enter()
+            case "ways":
+                self._lines.turn_card()
+            case "shelf":
+                self._lines.toggle_shelf()
             case "all":
                 self._lines.toggle_all()
             case "done":
@@ -150,8 +154,9 @@ class Refund:
         sale, counter = self._lines.sale, self._desk.counter
         assert sale is not None, "can_refund says so"
         number, lines, tender = sale.number, self._lines.asked, self._lines.tender
+        why = self._lines.why
         self._ask_leave(
-            "menu.refund", self._lines.total, lambda: counter.refund(number, lines, tender)
+            "menu.refund", self._lines.total, lambda: counter.refund(number, lines, tender, why)
         )
 
     def _ask_leave(
@@ -223,7 +228,7 @@ class Refund:
         void = KeyView("void", say("key.void"), "trash", look=Look.STOP, is_on=self._may_void)
         all_ = "key.none_of_it" if lines.is_all and lines.asked else "key.all"
         sides = (
-            KeyView("other", say("key.find_receipt"), "list"),
+            self._card_key(),
             KeyView("all", say(all_), "check", is_on=lines.has_left),
             void,
             KeyView("done", say("key.sell"), "basket"),
@@ -232,6 +237,13 @@ class Refund:
         scan = frames.scan_key(desk, "scan.back_goods")
         frame = frames.frame(desk, top, scan, sides, self._notice or lines.notice)
         return frames.with_strip(frame, self._void_strip()) if self._is_asking_void else frame
+
+    def _card_key(self) -> KeyView:
+        """Return the key to the ways to give the money back, or back to the reasons."""
+        say = self._desk.words.say
+        if self._lines.is_asking_how:
+            return KeyView("ways", say("key.why"), "question")
+        return KeyView("ways", say("key.how"), "wallet")
 
     def _void_strip(self) -> StripView:
         words, sale = self._desk.words, self._lines.sale

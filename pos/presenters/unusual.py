@@ -139,10 +139,20 @@ class Unusual:
             tone="ink",
             time=clock_of(event.at, self._desk.now()),
             number=event.of or self._desk.words.say(f"unusual.{event.kind}"),
-            note="",
+            note=self._why(event),
             total=self._money([event]),
             is_chosen=False,
         )
+
+    def _why(self, event: UnusualEvent) -> str:
+        """Return why goods came back, and that they cannot be sold again; "" where nobody said."""
+        if event.why is None:
+            return ""
+        say = self._desk.words.say
+        told = say(f"refund.why.{event.why.reason}")
+        if event.why.can_be_sold:
+            return told
+        return told + say("join") + say("refund.not_for_sale")
 
     def _summary(self, events: tuple[UnusualEvent, ...]) -> SummaryView:
         """Return how much in all, how often each, and how often by whom."""

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from pos.domain.codes.labels import LabelRule
+from pos.domain.coming_back import ComingBack
 from pos.domain.money import UNIT, Minor, Thousandths
 from pos.domain.rights import Right
 from pos.errors import LoginRequired
@@ -273,15 +274,21 @@ class Counter:
         return refunds.quote_refund(self._till, number, lines, tender)
 
     def refund(
-        self, number: str, lines: Sequence[RefundLine] | None = None, tender: str | None = None
+        self,
+        number: str,
+        lines: Sequence[RefundLine] | None = None,
+        tender: str | None = None,
+        why: ComingBack | None = None,
     ) -> RefundDone:
         """Give back lines of a sale (default: all that is left), by one tender or as paid.
+
+        The document tells why, where that is said.
 
         Raises ReceiptUnknown, ServerUnreachable, LineUnknown, QuantityInvalid, RefundTooMuch,
         TenderUnknown.
         """
         user = self._session.enter(Right.REFUND)
-        return refunds.refund(self._till, user, number, lines, tender)
+        return refunds.refund(self._till, user, number, lines, tender, why)
 
     def post_void(self, number: str) -> PostVoidDone:
         """Take back a whole sale of this till and shift. Raises VoidTooLate, ReceiptUnknown."""

@@ -7,6 +7,7 @@ both languages, and sentences are the caller's job.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pos.domain.coming_back import ComingBack
 from pos.domain.documents import Document
 from pos.domain.money import Minor
 
@@ -72,3 +73,5 @@ class UnusualEvent:
     amount: Minor
     of: str
     """The SKU or the receipt that it is about; "" where there is none."""
+    why: ComingBack | None = None
+    """Why goods came back, where that was said."""

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pos.domain.chart import ACCOUNT_TENDER, TENDER_KINDS
+from pos.domain.coming_back import ComingBack
 from pos.domain.documents import Decision, Document, Json
 from pos.domain.refund import RefundRequest, decide_refund
 from pos.domain.rights import Right
@@ -50,6 +51,7 @@ def refund(
     number: str,
     lines: Sequence[RefundLine] | None,
     tender: str | None,
+    why: ComingBack | None = None,
 ) -> RefundDone:
     """Give back lines of a sale (default: all that is left) and return once it is on disk."""
     with till.ledger.read() as reads:
@@ -68,7 +70,10 @@ def refund(
             _asked(lines),
             tender,
         )
-        decision = answered(_decide(till, work, sale, request), user, Right.REFUND)
+        decided = _decide(till, work, sale, request)
+        if why is not None:
+            decided = Decision(decided.body | why.told(), decided.effects)
+        decision = answered(decided, user, Right.REFUND)
         event_id, at = till.new_id(), till.clock.now()
         drafted = draft(event_id, "refund", shift.business_date, user.user_id, at, decision)
         document = append_with_receipt(till, work, drafted)

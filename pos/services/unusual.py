@@ -6,6 +6,7 @@ is wrong by itself; by cashier, they are what an owner wants to see first.
 
 from collections.abc import Iterator
 
+from pos.domain.coming_back import ComingBack
 from pos.domain.documents import Document, Json
 from pos.domain.money import UNIT, half
 from pos.ports.ledger import Reads
@@ -25,7 +26,14 @@ def list_unusual(till: Till) -> tuple[UnusualEvent, ...]:
         since = date_of(reads, till.clock.now())
         logins = {person.id: person.login for person in reads.users()}
         found = [
-            UnusualEvent(kind, logins.get(who or ""), document.content["at"]["wall"], amount, told)
+            UnusualEvent(
+                kind,
+                logins.get(who or ""),
+                document.content["at"]["wall"],
+                amount,
+                told,
+                _why(document.content["body"]) if kind == "refund" else None,
+            )
             for document in _documents_since(reads, since)
             for kind, who, amount, told in reversed(list(_of(document)))
         ]
@@ -69,6 +77,13 @@ def _of(document: Document) -> Iterator[tuple[str, str | None, int, str]]:
                 yield kind, given["user"], _given(body, given), body["number"]
         case _:
             return
+
+
+def _why(refund: Json) -> ComingBack | None:
+    """Return why goods came back, None where nobody said."""
+    if "reason" not in refund:
+        return None
+    return ComingBack(refund["reason"], refund["can_be_sold"])
 
 
 def _given(sale: Json, given: Json) -> int:

@@ -46,8 +46,10 @@ def walk_refunding(kiosk: KioskDriver) -> Iterator[str]:
     kiosk.tap("whole")
     scan(kiosk, "S01-T01-000001")
     yield "refund-lines"
-    kiosk.type_keys("line:1:more line:1:more line:2:more tender:cash")
+    kiosk.type_keys("line:1:more line:1:more line:2:more ways tender:cash")
     yield "refund"
+    kiosk.type_keys("ways why:faulty")
+    yield "refund-why"
     kiosk.tap("refund")
     yield "refund-done"
     kiosk.tap("done")
@@ -57,11 +59,11 @@ def walk_refunding(kiosk: KioskDriver) -> Iterator[str]:
     kiosk.tap("done")
     kiosk.type_keys("more refund receipt:S01-T01-000001")
     yield "refund-all-gone"
-    kiosk.type_keys("other receipt:S01-T01-000002 void")
+    kiosk.type_keys("back receipt:S01-T01-000002 void")
     yield "refund-void"
     kiosk.tap("void:yes")
     yield "refund-leave"
-    kiosk.type_keys("back other done")
+    kiosk.type_keys("back back done")
 
 
 def walk_cash(kiosk: KioskDriver) -> Iterator[str]:

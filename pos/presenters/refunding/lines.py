@@ -3,7 +3,10 @@
 Owns what is chosen; what it comes to is the counter's answer, never reckoned here.
 """
 
+from dataclasses import replace
+
 from pos.domain.chart import TENDER_KINDS
+from pos.domain.coming_back import REASONS, ComingBack, coming_back
 from pos.domain.money import UNIT, Thousandths
 from pos.domain.words import in_language
 from pos.errors import PosError
@@ -34,6 +37,8 @@ class RefundLines:
         self.sale: RefundPreview | None = None
         self._chosen: dict[int, Thousandths] = {}
         self._tender = AS_PAID
+        self._why: ComingBack | None = None
+        self._is_asking_how = False
         self._quote: RefundQuote | None = None
         self._asked = 0
         self.notice = ""
@@ -42,6 +47,7 @@ class RefundLines:
         """Show this sale with nothing chosen; a sale of one thing is chosen whole."""
         self.sale, self._chosen, self._tender = sale, {}, AS_PAID
         self._quote, self.notice = None, ""
+        self._why, self._is_asking_how = None, False
         left = [line for line in sale.lines if line.left]
         if len(left) == 1 and left[0].left == UNIT:
             self._set(left[0], left[0].left)
@@ -57,6 +63,16 @@ class RefundLines:
     def tender(self) -> str | None:
         """Return the one kind of money to give back, None for as paid."""
         return None if self._tender == AS_PAID else self._tender
+
+    @property
+    def why(self) -> ComingBack | None:
+        """Return why the goods come back, None while nobody said."""
+        return self._why
+
+    @property
+    def is_asking_how(self) -> bool:
+        """Claim that the ways to give the money back stand where the reasons do else."""
+        return self._is_asking_how
 
     @property
     def total(self) -> int:
@@ -99,6 +115,20 @@ class RefundLines:
         """Give back as it was paid, or by one kind."""
         self._tender = tender
         self._ask()
+
+    def turn_card(self) -> None:
+        """Show the ways to give the money back, or the reasons again."""
+        self._is_asking_how = not self._is_asking_how
+
+    def because(self, reason: str) -> None:
+        """Say why the goods come back; the same once more takes it back."""
+        is_same = self._why is not None and self._why.reason == reason
+        self._why = None if is_same else coming_back(reason)
+
+    def toggle_shelf(self) -> None:
+        """Say that these goods can be sold again after all, or cannot."""
+        if self._why is not None:
+            self._why = replace(self._why, can_be_sold=not self._why.can_be_sold)
 
     def scanned(self, sku: str) -> bool:
         """Take one more of the line with this product; false where there is none."""
@@ -163,8 +193,8 @@ class RefundLines:
             is_chosen=bool(self._chosen),
             tender_icon=icon,
             tender_text=text,
-            ways_label=say("refund.how"),
-            ways=self._ways(sale),
+            ways_label=say("refund.how" if self._is_asking_how else "refund.why"),
+            ways=self._ways(sale) if self._is_asking_how else self._reasons(),
         )
 
     def _line_view(self, line: RefundPreviewLine) -> RefundLineView:
@@ -205,6 +235,26 @@ class RefundLines:
             how = "refund.back_as_paid" if self.tender is None else "refund.back_by"
             return icon, words.say(how, kind=kind)
         return icon, words.say("join").join(parts)
+
+    def _reasons(self) -> tuple[KeyView, ...]:
+        """Return why goods come back, and at the end whether they go back on the shelf."""
+        say, why = self._desk.words.say, self._why
+        keys = [
+            KeyView(
+                f"why:{reason}",
+                say(f"refund.why.{reason}"),
+                look=Look.TINT if why is not None and why.reason == reason else Look.KEY,
+            )
+            for reason in REASONS
+        ]
+        is_spoilt = why is not None and not why.can_be_sold
+        shelf = KeyView(
+            "shelf",
+            say("refund.not_for_sale" if is_spoilt else "refund.sell_again"),
+            look=Look.STOP if is_spoilt else Look.KEY,
+            is_on=why is not None,
+        )
+        return (*keys, shelf)
 
     def _ways(self, sale: RefundPreview) -> tuple[KeyView, ...]:
         """Return as paid and each kind; an account needs a member to be on."""

@@ -8,7 +8,6 @@ from pos.presenters.desk import Desk
 from pos.presenters.done import DoneView, piece_of, receipt_state
 from pos.presenters.paper import goods_line, minute_of
 from pos.services.refund_results import PostVoidDone, RefundDone
-from pos.services.selling_results import TenderHanded
 
 
 def returned_view(desk: Desk, done: RefundDone | PostVoidDone) -> DoneView:
@@ -23,7 +22,7 @@ def returned_view(desk: Desk, done: RefundDone | PostVoidDone) -> DoneView:
         label=say("refund.to_customer"),
         sign=words.sign,
         figure=words.money(done.total),
-        explanation=_explanation(desk, done.tenders),
+        explanation=_explanation(desk, done),
         pieces_label=say("done.hand_back") if pieces else say("refund.no_cash"),
         pieces=tuple(piece_of(desk, value, count) for value, count in pieces),
         receipt_icon="printer" if desk.outside.has("printer") else "receipt",
@@ -38,7 +37,10 @@ def returned_view(desk: Desk, done: RefundDone | PostVoidDone) -> DoneView:
     )
 
 
-def _explanation(desk: Desk, tenders: tuple[TenderHanded, ...]) -> str:
+def _explanation(desk: Desk, done: RefundDone | PostVoidDone) -> str:
+    """Return how the money goes back, and where goods go that cannot be sold again."""
     words = desk.words
-    parts = [f"{words.say(f'tender.{it.kind}')} {words.money(it.amount)}" for it in tenders]
+    parts = [f"{words.say(f'tender.{it.kind}')} {words.money(it.amount)}" for it in done.tenders]
+    if not done.document.content["body"].get("can_be_sold", True):
+        parts.append(words.say("refund.keep_apart"))
     return words.say("join").join(parts)

@@ -139,15 +139,11 @@ class Text(Widget):
 
     def _draw_lines(self) -> None:
         """Draw a text over several lines, closer than the typeface would set them."""
-        px, width = int(self.px), int(self.width)
-        rows = _wrapped(self.text, px, self.bold, width)
-        while not self._fits(rows, px) and px > (self.px_least or self.px):
-            px -= 1
-            rows = _wrapped(self.text, px, self.bold, width)
+        px, rows = self._fitting_rows()
         if not self._fits(rows, px):
             self.is_shortened = True
             rows = [*rows[: int(self.lines) - 1], "".join(rows[int(self.lines) - 1 :])]
-            rows = [shortened(row, px, self.bold, width) for row in rows]
+            rows = [shortened(row, px, self.bold, int(self.width)) for row in rows]
         step = px * LEADING
         height = step * (len(rows) - 1) + px * LINE_HEIGHT
         top = self._middle(height) + height / 2 + px * LIFT
@@ -162,6 +158,19 @@ class Text(Widget):
                 Rectangle(texture=texture, pos=(round(x), round(y)), size=texture.size)
         self.drawn_width = max(width_of(row, px, self.bold) for row in rows)
         self.drawn_height = step * len(rows)
+
+    def _fitting_rows(self) -> tuple[int, list[str]]:
+        """Return the largest size at which the rows fit, and the rows.
+
+        A joined word is broken only where no size leaves it whole.
+        """
+        px, least = int(self.px), int(min(self.px, self.px_least or self.px))
+        for breaks_joined in (False, True):
+            for px in range(int(self.px), least - 1, -1):
+                rows = _wrapped(self.text, px, self.bold, int(self.width), breaks_joined)
+                if self._fits(rows, px):
+                    return px, rows
+        return px, rows
 
     def _fits(self, rows: list[str], px: int) -> bool:
         """Claim that rows are no more and no wider than there is room for."""
@@ -190,12 +199,15 @@ def lead_px(px: int) -> int:
     return min(px, max(PX_BODY, round(px * LEAD_SHARE)))
 
 
-def _wrapped(text: str, px: int, is_bold: bool, width: int) -> list[str]:  # noqa: FBT001 - as `width_of` has it
-    """Return the rows of a text: broken between words, hanzi and the parts of a joined word."""
+def _wrapped(text: str, px: int, is_bold: bool, width: int, breaks_joined: bool) -> list[str]:  # noqa: FBT001 - as `width_of` has it
+    """Return the rows of a text: broken between words and between hanzi, never before a stop.
+
+    With `breaks_joined` a row may end after the first part of a joined word too.
+    """
     rows: list[str] = []
     for paragraph in text.split("\n"):
         row = ""
-        for piece in _pieces(paragraph):
+        for piece in _pieces(paragraph, breaks_joined=breaks_joined):
             if row and width_of((row + piece).rstrip(), px, is_bold) > width:
                 rows.append(row.rstrip())
                 row = piece.lstrip()
@@ -215,7 +227,7 @@ _NEVER_LAST = "（《“‘("
 _HANZI = 0x2E80
 
 
-def _pieces(text: str) -> list[str]:
+def _pieces(text: str, *, breaks_joined: bool) -> list[str]:
     """Return the text in pieces that a row may end after."""
     pieces: list[str] = []
     for sign in text:
@@ -225,7 +237,8 @@ def _pieces(text: str) -> list[str]:
             or before[-1] in _NEVER_LAST
             or (ord(sign) < _HANZI and ord(before[-1]) < _HANZI and before[-1] != " ")
         )
-        is_glued = is_glued and not (sign.isalpha() and _ends_joined(before))
+        if breaks_joined and sign.isalpha() and _ends_joined(before):
+            is_glued = False
         if is_glued:
             pieces[-1] = before + sign
         else:

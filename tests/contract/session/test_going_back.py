@@ -137,3 +137,17 @@ def test_a_shift_is_opened_once_and_counted_in_money(selling: Till) -> None:
     assert selling.refused("close_shift", counted="-1.00") == "amount.invalid"
     assert selling.refused("close_shift") == "request.malformed"
     assert selling.done("close_shift", counted="200.00")["difference"] == "0.00"
+
+
+def test_a_refund_may_say_why_and_whether_its_goods_can_be_sold_again(selling: Till) -> None:
+    number = sell(selling, ("cash", "10.50"))["number"]
+    one = [{"line": 1, "quantity": "1"}]
+    ask = {"number": number, "lines": one}
+    assert selling.refused("refund", **ask, reason="moon") == "reason.unknown"
+    assert selling.refused("refund", **ask, reason=3) == "request.malformed"
+    assert selling.refused("refund", **ask, can_be_sold=True) == "request.malformed"
+    assert selling.refused("refund", **ask, reason="other", can_be_sold="no") == "request.malformed"
+    plain = selling.done("refund", **ask)
+    told = selling.done("refund", **ask, reason="unwanted", can_be_sold=False)
+    assert (told["total"], told["tax"].keys()) == (plain["total"], plain["tax"].keys())
+    assert selling.done("stock", code="A001")["quantity"] == "143"

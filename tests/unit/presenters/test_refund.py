@@ -2,6 +2,7 @@
 
 import pytest
 
+from pos.domain.documents import Json
 from pos.errors import DiskFull, ServerUnreachable
 from pos.presenters.parts import Look
 from tests.unit.presenters.stand import COLA, SUGAR_FREE, Stand
@@ -21,6 +22,13 @@ def lines(stand: Stand) -> list[tuple[str, str, str, str]]:
     return [(line.sold, line.before, line.now, line.amount) for line in stand.work.lines]
 
 
+def refunded(stand: Stand) -> Json:
+    """Return what the newest refund's document tells."""
+    newest = [it for it in stand.counter.sales(None) if it.kind == "refund"][-1]
+    body: Json = stand.counter.receipt(newest.event_id).document.content["body"]
+    return body
+
+
 def test_todays_receipts_stand_ready_to_be_picked(sold: Stand) -> None:
     sold.taps("more refund")
     assert [(row.number, row.total) for row in sold.work.rows] == [(FIRST, "14.00")]
@@ -38,7 +46,7 @@ def test_a_day_without_receipts_says_what_to_do(selling: Stand) -> None:
 def test_a_receipt_is_found_by_its_last_digits_by_its_number_and_by_its_code(sold: Stand) -> None:
     sold.taps("more refund pad:1 find")
     assert FIRST in sold.work.heading
-    sold.taps("other whole")
+    sold.taps("back whole")
     for sign in FIRST:
         sold.taps(f"type:{sign.lower()}")
     assert sold.work.field.text == FIRST
@@ -81,12 +89,34 @@ def test_all_is_chosen_and_let_go_with_one_key(sold: Stand) -> None:
 def test_money_goes_back_as_it_came_or_by_one_kind(sold: Stand) -> None:
     sold.taps(f"more refund receipt:{FIRST} all")
     assert sold.work.tender_text == "Card 5.00, Cash 9.00"
-    sold.taps("tender:cash")
+    sold.taps("ways tender:cash")
     assert sold.work.tender_text == "Back by Cash"
     ways = {key.name: key for key in sold.work.ways}
     assert (ways["tender:cash"].look, ways["tender:account"].is_on) == (Look.TINT, False)
     sold.taps("refund")
     assert sold.work.explanation == "Cash 14.00"
+
+
+def test_why_goods_come_back_says_whether_they_can_be_sold_again(sold: Stand) -> None:
+    sold.taps(f"more refund receipt:{FIRST} line:1:more")
+    reasons = [key.word for key in sold.work.ways]
+    assert reasons == ["Faulty", "Expired", "Wrong item", "Not wanted", "Other", "Sell again"]
+    assert not sold.work.ways[-1].is_on
+    sold.taps("why:faulty")
+    assert (sold.work.ways[-1].word, sold.work.ways[-1].is_on) == ("Not for sale", True)
+    sold.taps("shelf")
+    assert sold.work.ways[-1].word == "Sell again"
+    sold.taps("why:expired refund")
+    assert sold.work.explanation == "Card 3.50, Keep the goods off the shelf"
+    body = refunded(sold)
+    assert (body["reason"], body["can_be_sold"]) == ("expired", False)
+
+
+def test_a_reason_may_stay_empty_and_is_taken_back_with_a_second_tap(sold: Stand) -> None:
+    sold.taps(f"more refund receipt:{FIRST} line:1:more why:wrong why:wrong refund")
+    assert "reason" not in refunded(sold)
+    sold.taps(f"done more refund receipt:{FIRST} why:wrong back receipt:{FIRST} line:1:more refund")
+    assert "reason" not in refunded(sold)
 
 
 def test_goods_scanned_go_back_one_by_one(sold: Stand) -> None:

@@ -31,7 +31,7 @@ def test_a_usual_day_says_so(selling: Stand) -> None:
 def test_what_was_done_stands_by_cashier_and_a_tap_shows_each(selling: Stand) -> None:
     selling.scans(COLA, SUGAR_FREE)
     selling.taps("line:1:remove line:2:off pad:1 pad:0 quantity_done reason:damaged pay way:card")
-    selling.taps(f"done more refund receipt:{FIRST} refund done")
+    selling.taps(f"done more refund receipt:{FIRST} why:faulty refund done")
     selling.scans(COLA)
     selling.taps("more clear")
     owner_looks(selling)
@@ -46,6 +46,8 @@ def test_what_was_done_stands_by_cashier_and_a_tap_shows_each(selling: Stand) ->
     selling.taps("of:cashier:discount")
     assert selling.work.title == "Wang Min, Discount"
     assert [(row.number, row.total) for row in selling.work.rows] == [(FIRST, "0.35")]
+    selling.taps("back of:cashier:refund")
+    assert [row.note for row in selling.work.rows] == ["Faulty, Not for sale"]
     selling.taps("back")
     assert len(selling.work.rows) == 4
     selling.taps("back")
