@@ -13,6 +13,8 @@ from pos.errors import PosError
 from pos.ports.devices import Reading
 from pos.presenters import frame as frames
 from pos.presenters.desk import Desk
+from pos.presenters.forms import FormView
+from pos.presenters.label_table import LabelTable
 from pos.presenters.machines import Places
 from pos.presenters.parts import FrameView, KeyView, Look, Tone
 from pos.presenters.typing_line import FieldView, KeyboardView, TypedLine
@@ -53,6 +55,8 @@ class LabelRow:
     value: str
     decimals: str
     check: str
+    key: str = ""
+    """What a tap on the row sends, "" where nobody here may change it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,8 @@ class SettingsView:
     keyboard: KeyboardView | None
     table_head: LabelRow | None
     table: tuple[LabelRow, ...]
+    below: str
+    above: str
 
 
 class Settings:
@@ -82,17 +88,18 @@ class Settings:
         self._section = "screen"
         self._line = TypedLine()
         self._places = Places()
-        self._labels: tuple[LabelRule, ...] = ()
+        self._labels = LabelTable(desk, self._tell, self._fail)
         self._notice, self._tone = "", Tone.RED
 
     def enter(self) -> None:
         """Begin with the screen's habits."""
         self._notice = ""
+        self._labels.close()
         self._open("screen")
         self._desk.ask("", self._desk.counter.labels, self._know, self._fail)
 
     def _know(self, labels: tuple[LabelRule, ...]) -> None:
-        self._labels = labels
+        self._labels.rules = labels
 
     # --- what comes in -------------------------------------------------------------------
 
@@ -100,6 +107,9 @@ class Settings:
         """Take a tap on a section, an answer, or the keyboard."""
         kind, _, argument = name.partition(":")
         self._notice = ""
+        if self._labels.is_open:
+            self._labels.tap(name)
+            return
         match kind:
             case "section":
                 self._open(argument)
@@ -124,6 +134,8 @@ class Settings:
             case "width":
                 columns = int(argument) if argument else None
                 self._set_up(replace(self._places, columns=columns))
+            case "row" if self._section == "labels" and self._is_owner:
+                self._labels.open(argument)
             case "place":
                 self._set_up(_at(self._places, self._section, argument))
             case "save" if self._is_typed:
@@ -138,7 +150,11 @@ class Settings:
                 return
 
     def scanned(self, reading: Reading) -> None:
-        """Go back to selling with what was read."""
+        """Go back to selling with what was read, unless a row of the table is open."""
+        if self._labels.is_open:
+            self._desk.sound("stop")
+            self._notice, self._tone = self._desk.words.say("settings.labels.first"), Tone.RED
+            return
         self._go("sell")
         self._desk.scan_again(reading)
 
@@ -199,6 +215,10 @@ class Settings:
 
         self._allowed(do)
 
+    def _tell(self, key: str) -> None:
+        """Say that something is done."""
+        self._notice, self._tone = self._desk.words.say(key), Tone.GREEN
+
     def _fail(self, error: PosError) -> None:
         self._desk.sound("unknown")
         self._notice, self._tone = self._desk.words.failure(error), Tone.RED
@@ -207,6 +227,8 @@ class Settings:
 
     def frame(self) -> FrameView:
         """Return the frame of this screen."""
+        if self._labels.is_open:
+            return self._labels.frame(self._notice)
         desk, say = self._desk, self._desk.words.say
         finish = KeyView("done", say("key.done"), look=Look.SOLID)
         if self._is_typed:
@@ -214,10 +236,14 @@ class Settings:
         corner = KeyView("back", "", "back")
         top = frames.bar(desk, finish, title=say("menu.settings"), corner=corner)
         scan = frames.scan_key(desk, "scan.back")
-        return frames.frame(desk, top, scan, notice=self._notice, tone=self._tone)
+        may_add = self._section == "labels" and self._is_owner
+        add = KeyView("row:new", say("settings.labels.add"), "plus") if may_add else None
+        return frames.frame(desk, top, scan, (add, None, None, None), self._notice, self._tone)
 
-    def work(self) -> SettingsView:
-        """Return the sections and the open one."""
+    def work(self) -> SettingsView | FormView:
+        """Return the sections and the open one; or the row of the table that is open."""
+        if self._labels.is_open:
+            return self._labels.work()
         say, section = self._desk.words.say, self._section
         keys_label, keys, more_label, more = self._keys()
         has_field = section in {"printer", "camera"}
@@ -229,7 +255,7 @@ class Settings:
         return SettingsView(
             sections=tuple(self._section_key(name, icon) for name, icon in SECTIONS),
             title=say(f"settings.{section}"),
-            text=say(f"settings.{section}.text"),
+            text=self._text(section),
             choices=self._choices() if section == "screen" else (),
             keys=keys,
             keys_label=keys_label,
@@ -238,8 +264,15 @@ class Settings:
             field=field,
             keyboard=KeyboardView(say("key.space"), ".:/") if has_field else None,
             table_head=self._head() if section == "labels" else None,
-            table=tuple(self._row(rule) for rule in self._labels) if section == "labels" else (),
+            table=self._table() if section == "labels" else (),
+            below=self._desk.words.template("refund.below"),
+            above=self._desk.words.template("refund.above"),
         )
+
+    def _text(self, section: str) -> str:
+        """Return what a section is about; whoever may change the table is told how."""
+        is_theirs = section == "labels" and self._is_owner
+        return self._desk.words.say(f"settings.{section}.{'how' if is_theirs else 'text'}")
 
     def _section_key(self, name: str, icon: str) -> KeyView:
         is_locked = name in OWNERS and not self._is_owner
@@ -332,7 +365,10 @@ class Settings:
         names = ("prefixes", "item", "value", "decimals", "check")
         return LabelRow(*(say(f"settings.labels.{name}") for name in names))
 
-    def _row(self, rule: LabelRule) -> LabelRow:
+    def _table(self) -> tuple[LabelRow, ...]:
+        return tuple(self._row(number, rule) for number, rule in enumerate(self._labels.rules))
+
+    def _row(self, number: int, rule: LabelRule) -> LabelRow:
         say = self._desk.words.say
         return LabelRow(
             prefixes=" ".join(rule.prefixes),
@@ -340,6 +376,7 @@ class Settings:
             value=say(f"settings.labels.{rule.value}", n=rule.value_digits),
             decimals=str(rule.decimals),
             check=say("settings.yes" if rule.inner_check else "settings.no"),
+            key=f"row:{number}" if self._is_owner else "",
         )
 
 

@@ -66,6 +66,17 @@ def walk_settings(kiosk: KioskDriver) -> Iterator[str]:
             kiosk.tap("back")
         kiosk.tap(f"section:{section}")
         yield f"settings-{section}"
+    kiosk.tap("row:1")
+    yield "labels-row"
+    kiosk.tap("field:value")
+    yield "labels-value"
+    kiosk.type_keys("field:prefixes pad:space pad:2 pad:0")
+    yield "labels-clash"
+    kiosk.tap("remove")
+    yield "labels-remove"
+    kiosk.type_keys("remove:no back row:new")
+    yield "labels-new"
+    kiosk.type_keys("field:value answer:member back")
     kiosk.type_keys("done more my_day")
     yield "my-day-owner"
     kiosk.tap("unusual")

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from pos.errors import PrinterUnknown
+from pos.errors import DiskFull, PrinterUnknown
 from pos.presenters.machines import NoUpkeep, Places
 from pos.presenters.parts import Look
 from tests.unit.presenters.stand import COLA, Stand
@@ -107,6 +107,74 @@ def test_the_table_of_labels_is_shown_as_it_is_set(owner: Stand) -> None:
     assert owner.work.table_head.prefixes == "Prefixes"
     rules = owner.counter.labels()
     assert [row.prefixes for row in owner.work.table] == [" ".join(it.prefixes) for it in rules]
+
+
+def test_the_owner_changes_a_row_of_labels_on_the_screen(owner: Stand) -> None:
+    owner.taps("section:labels row:0")
+    assert owner.work.heading == "Read as 20 IIIII VVVVV C"
+    owner.taps("field:digits pad:4 field:check answer:gs1 field:decimals pad:1 field:prefixes")
+    owner.taps("pad:back pad:back pad:2 pad:9")
+    assert owner.work.heading == "Prefix 29 stands there already"
+    assert not owner.finish.is_on
+    owner.taps("pad:back pad:2")
+    assert owner.work.heading == "Read as 20 IIIII C VVVV C"
+    owner.taps("save")
+    assert owner.strip == ("Saved", "For all tills of the shop")
+    rule = owner.counter.labels()[0]
+    assert (rule.value_digits, rule.decimals, rule.inner_check) == (4, 1, "gs1")
+    assert owner.work.table[0].check == "Yes"
+
+
+def test_a_row_of_labels_that_does_not_fit_is_not_saved(owner: Stand) -> None:
+    before = owner.counter.labels()
+    owner.taps("section:labels row:0 field:item pad:9 save")
+    assert owner.work.heading.startswith("Too many digits")
+    owner.taps("back")
+    assert owner.counter.labels() == before
+    assert len(owner.work.table) == len(before)
+
+
+def test_rows_of_labels_are_added_and_taken_away_after_a_question(owner: Stand) -> None:
+    owner.taps("section:labels row:new pad:2 pad:1 pad:7 field:value answer:weight")
+    assert [field.key for field in owner.work.fields][-2:] == ["field:unit", "field:strict"]
+    owner.taps(
+        "field:item pad:4 field:digits pad:5 field:unit answer:g field:strict answer:no save"
+    )
+    rule = owner.counter.labels()[-1]
+    assert (rule.prefixes, rule.item_digits, rule.unit) == (("217",), 4, "g")
+    assert not rule.is_strict
+    count = len(owner.work.table)
+    owner.taps(f"row:{count - 1} remove remove:no remove:yes")
+    assert len(owner.counter.labels()) == count
+    owner.taps("remove remove:yes")
+    assert len(owner.counter.labels()) == len(owner.work.table) == count - 1
+
+
+def test_a_card_asks_for_no_digits_of_a_value(owner: Stand) -> None:
+    owner.taps("section:labels row:2 field:value answer:member")
+    assert [field.key for field in owner.work.fields] == [
+        *("field:prefixes", "field:item", "field:value", "field:strict"),
+    ]
+    owner.taps("field:item pad:1 pad:0 save")
+    assert owner.counter.labels()[2].value == "member"
+    assert owner.counter.labels()[2].item_digits == 10
+
+
+def test_a_table_that_cannot_be_written_is_told_and_the_row_stays_open(owner: Stand) -> None:
+    owner.taps("section:labels row:0 field:decimals pad:1")
+    owner.lane.next_error = DiskFull()
+    owner.taps("save")
+    assert owner.strip[0]
+    assert owner.work.heading
+    owner.scans(COLA)
+    assert (owner.screen, owner.sounds[-1]) == ("settings", "stop")
+    assert "Save this row first" in owner.strip[0]
+
+
+def test_nobody_but_the_owner_opens_a_row_of_labels(selling: Stand) -> None:
+    selling.taps("more settings section:labels row:0 row:new")
+    assert [row.key for row in selling.work.table] == [""] * len(selling.work.table)
+    assert selling.frame.sides[0] is None
 
 
 def test_a_till_left_alone_locks_and_keeps_the_sale(owner: Stand) -> None:

@@ -17,12 +17,16 @@ load_rules(__file__)
 _HEADING, _LABEL, _ROW, _MODE = 56, 32, 64, 136
 _FIELD, _FIELD_LOW, _KEYBOARD_TALL = 96, 72, 456
 _IN_A_ROW, _IN_A_ROW_LOW = 8, 4
+_FIELDS_FEW = 3
 
 
 class FormBoard(Board):
     """Fields and choices; beside them what they are typed with."""
 
     has_room_for_strip = False
+    field_columns = NumericProperty(1)
+    """Many fields stand in two columns, their choices where others have a pad."""
+    choice_columns = NumericProperty(1)
     candidate_columns = NumericProperty(_IN_A_ROW)
     candidate_rows = NumericProperty(1)
 
@@ -31,6 +35,10 @@ class FormBoard(Board):
         is_low = area.size is Size.LOW
         self.candidate_columns = _IN_A_ROW_LOW if is_low else _IN_A_ROW
         self.candidate_rows = 2 if is_low else 1
+        self.field_columns = 2 if len(self.view.fields) > _FIELDS_FEW else 1
+        self.choice_columns = max(1, len(self.view.choices))
+        if self.field_columns > 1:
+            return self._many(area)
         if area.size is Size.TALL:
             fields, typing = area.work.rows(0, _KEYBOARD_TALL + _ROW + KEY_GAP)
             return {**self._fields(fields), **self._typing(typing, area.size)}
@@ -41,6 +49,32 @@ class FormBoard(Board):
         left = self._fields_low(fields) if is_low else self._fields(fields)
         right = self._typing(typing, area.size)
         return area.sided({**left, **right}, (tuple(left), tuple(right)))
+
+    def _many(self, area: Area) -> Plan:
+        """Fields in two columns under the heading, pad or choices beside or below them."""
+        is_low = area.size is Size.LOW
+        if area.size is Size.TALL:
+            fields, typing = area.work.rows(0, _KEYBOARD_TALL + _ROW + KEY_GAP)
+            typing = _middle(typing)
+        else:
+            fields, typing = area.work.columns(0, 328 if is_low else 376)
+        rows, field = -(-len(self.view.fields) // 2), _FIELD_LOW if is_low else _FIELD
+        heading = 48 if is_low else _HEADING
+        high = rows * (field + KEY_GAP) - KEY_GAP
+        left = {"heading": fields.top(heading), "fields": fields.top(high, heading + KEY_GAP)}
+        is_typed = self.view.pad is not None
+        right = pad_boxes(typing, area.size) if is_typed else self._answers(typing)
+        plan = {**left, **right}
+        if area.size is Size.TALL:
+            return plan
+        return area.sided(plan, (tuple(left), tuple(right)))
+
+    def _answers(self, box: Box) -> Plan:
+        """Choices below each other; two beside each other where they would be too low."""
+        keys, count = box.below(_LABEL), len(self.view.choices)
+        self.choice_columns = 1 if count * (_ROW + KEY_GAP) <= keys.h else 2
+        rows = -(-count // int(self.choice_columns))
+        return {"label": box.top(_LABEL), "choices": keys.top(rows * (72 + KEY_GAP) - KEY_GAP)}
 
     def _fields(self, box: Box) -> Plan:
         high = len(self.view.fields) * (_FIELD + KEY_GAP) - KEY_GAP

@@ -9,9 +9,10 @@ from pos.ui.kv import load_rules
 from pos.ui.parts.board import Board
 from pos.ui.parts.choice_row import ChoiceRow
 from pos.ui.parts.grid import Cells, KeyGrid
+from pos.ui.parts.key import Touch
 from pos.ui.parts.keyboard import Keyboard
 from pos.ui.parts.line_field import LineField
-from pos.ui.parts.pages import Pages
+from pos.ui.parts.pages import PageKey, Pages
 from pos.ui.parts.plate import Plate
 from pos.ui.parts.text import Text
 from pos.ui.plan import Area, Box, Plan, Size
@@ -21,7 +22,7 @@ load_rules(__file__)
 _SECTIONS = ("sections",)
 _DETAIL = (
     *("card", "title", "text", "choices", "keys_label", "keys", "more_label", "more_keys"),
-    *("field", "keyboard", "table_head", "table"),
+    *("field", "keyboard", "table_head", "table", "below"),
 )
 _KEY, _LABEL = 72, 28
 
@@ -58,7 +59,10 @@ class SettingsBoard(Board):
         if self.view.choices:
             return {**plan, "choices": body.top(min(body.h, 440))}
         if self.view.table_head is not None:
-            return {**plan, "table_head": body.top(48), "table": body.below(48)}
+            foot = 64 if len(self.view.table) * 64 > body.h - 48 else 0
+            rows = body.below(48)
+            plan |= {"table_head": body.top(48), "table": rows.top(rows.h - foot)}
+            return plan | ({"below": body.low(foot)} if foot else {})
         return {**plan, **self._keys(body)}
 
     def _keys(self, body: Box) -> Plan:
@@ -107,8 +111,8 @@ class SettingsBoard(Board):
         return area.sided(plan, (("keys", "keys_label", "more_label", "more_keys"), _DETAIL[8:10]))
 
 
-class TableRow(Plate):
-    """A row of the labels' table, or its head."""
+class TableRow(Touch):
+    """A row of the labels' table, which a tap opens, or its head."""
 
     view = ObjectProperty(None, allownone=True)
     is_head = BooleanProperty(False)
@@ -120,13 +124,18 @@ class TableRow(Plate):
         self._rule = Plate(ground="line", edge="", corner=0)
         for part in (*self._cells, self._rule):
             self.add_widget(part)
-        thread.on_change(self, ("view", "is_head", "pos", "size"), self._lay)
+        thread.on_change(self, ("view", "is_head", "pos", "size", "state"), self._lay)
+
+    def sends(self) -> str:
+        """Return the name that opens this row, "" where it cannot be."""
+        return str(self.view.key) if self.view is not None else ""
 
     def _lay(self) -> None:
         """Five columns, the first the widest."""
         view = self.view
         if view is None:
             return
+        self.ground = "line" if self.state == "down" else ""
         texts = (view.prefixes, view.item, view.value, view.decimals, view.check)
         shares = (0.3, 0.16, 0.24, 0.13, 0.17)
         x = self.x
