@@ -54,7 +54,8 @@ class FormBoard(Board):
         """Fields in two columns under the heading, pad or choices beside or below them."""
         is_low = area.size is Size.LOW
         if area.size is Size.TALL:
-            fields, typing = area.work.rows(0, _KEYBOARD_TALL + _ROW + KEY_GAP)
+            # A strip takes its room from the pad, never from the fields.
+            fields, typing = area.work.rows(_HEADING + 4 * (_FIELD + KEY_GAP) + KEY_GAP, 0)
             typing = _middle(typing)
         else:
             fields, typing = area.work.columns(0, 328 if is_low else 376)

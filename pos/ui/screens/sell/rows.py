@@ -18,6 +18,7 @@ from pos.ui.parts.picture import Picture
 from pos.ui.parts.plate import Plate
 from pos.ui.parts.text import Text
 from pos.ui.plan import Box
+from pos.ui.textures import width_of
 from pos.ui.theme import FLASH_S, PX_BODY, PX_HEADING, PX_KEY, PX_LIST
 
 _OPEN_EXTRA = 80
@@ -78,7 +79,9 @@ class BasketRow(Touch):
         right = box.w - 15
         self._put(self._amount, Box(right - 112, 0, 112, high))
         self._put(self._quantity, Box(right - 112 - 128, 0, 116, high))
-        words = Box(7 + side + 16, 0, right - 240 - side - 23 - 8, high)
+        # Words may take what a short quantity leaves of its column.
+        taken = min(116, width_of(view.quantity, PX_KEY, False) + 2)
+        words = Box(7 + side + 16, 0, right - 124 - taken - side - 23 - 12, high)
         self._put(self._name, Box(words.x, high / 2 - 30, words.w, 30))
         self._put(self._price, Box(words.x, high / 2 + 1, words.w, 25))
         self._name.text, self._name.tail = view.name, view.rest
