@@ -1,5 +1,6 @@
 """`serve` as a process: one line when it answers, figures for a monitor, an end with 0."""
 
+import json
 import shutil
 import socket
 import subprocess
@@ -190,6 +191,24 @@ def test_verify_names_what_was_changed_behind_the_servers_back(
     assert not found["ok"]
     assert found["first_breach"]["check"] == check, found
     assert not found["checks"][check]["ok"]
+
+
+def test_verify_tells_a_file_that_no_longer_reads_as_a_breach(
+    sqlite_till: JoinedTill, sqlite_server: RunningServer, tmp_path: Path
+) -> None:
+    assert sqlite_till.session.once(60).is_even
+    sqlite_till.close()
+    sqlite_server.close()
+    home = tmp_path / "copy"
+    home.mkdir()
+    whole = (tmp_path / "server.db").read_bytes()
+    (home / "server.db").write_bytes(whole[: len(whole) // 2])
+    ended = command(home, "verify", "--json")
+    found = json.loads(ended.stdout)
+    assert ended.returncode == 1
+    assert "Traceback" not in ended.stderr
+    assert found["first_breach"]["check"] == "file"
+    assert not any(check["ok"] for check in found["checks"].values())
 
 
 def test_the_database_itself_refuses_to_change_what_stands(
