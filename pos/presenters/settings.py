@@ -5,13 +5,14 @@ the till itself is the owner's, and the counter is asked for the right before an
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pos.domain.codes.labels import LabelRule
 from pos.domain.rights import Right
 from pos.errors import PosError
 from pos.ports.devices import Reading
 from pos.presenters import frame as frames
+from pos.presenters import settings_views as views
 from pos.presenters.desk import Desk
 from pos.presenters.forms import FormView
 from pos.presenters.label_table import LabelTable
@@ -28,55 +29,7 @@ SECTIONS = (
     ("labels", "tag"),
 )
 OWNERS = frozenset({"lock", "printer", "scanner", "camera"})
-LOCK_MINUTES = (0, 2, 5, 10, 15, 30)
-WIDTHS = ((None, "shop"), (32, "58"), (48, "80"))
-CAMERAS = ("", "0", "1")
-PORTS_MOST = 3
 TCP = "tcp://"
-
-
-@dataclass(frozen=True, slots=True)
-class ChoiceView:
-    """A habit with its two answers; the one in use is tinted."""
-
-    icon: str
-    title: str
-    text: str
-    first: KeyView
-    second: KeyView
-
-
-@dataclass(frozen=True, slots=True)
-class LabelRow:
-    """A row of the table of labels that scales print."""
-
-    prefixes: str
-    item: str
-    value: str
-    decimals: str
-    check: str
-    key: str = ""
-    """What a tap on the row sends, "" where nobody here may change it."""
-
-
-@dataclass(frozen=True, slots=True)
-class SettingsView:
-    """The sections on one side, the open one on the other."""
-
-    sections: tuple[KeyView, ...]
-    title: str
-    text: str
-    choices: tuple[ChoiceView, ...]
-    keys: tuple[KeyView, ...]
-    keys_label: str
-    more_keys: tuple[KeyView, ...]
-    more_label: str
-    field: FieldView | None
-    keyboard: KeyboardView | None
-    table_head: LabelRow | None
-    table: tuple[LabelRow, ...]
-    below: str
-    above: str
 
 
 class Settings:
@@ -240,11 +193,12 @@ class Settings:
         add = KeyView("row:new", say("settings.labels.add"), "plus") if may_add else None
         return frames.frame(desk, top, scan, (add, None, None, None), self._notice, self._tone)
 
-    def work(self) -> SettingsView | FormView:
+    def work(self) -> views.SettingsView | FormView:
         """Return the sections and the open one; or the row of the table that is open."""
         if self._labels.is_open:
             return self._labels.work()
-        say, section = self._desk.words.say, self._section
+        words, section = self._desk.words, self._section
+        say = words.say
         keys_label, keys, more_label, more = self._keys()
         has_field = section in {"printer", "camera"}
         field = (
@@ -252,21 +206,21 @@ class Settings:
             if has_field
             else None
         )
-        return SettingsView(
+        return views.SettingsView(
             sections=tuple(self._section_key(name, icon) for name, icon in SECTIONS),
             title=say(f"settings.{section}"),
             text=self._text(section),
-            choices=self._choices() if section == "screen" else (),
+            choices=views.habit_choices(words, self._desk.habits) if section == "screen" else (),
             keys=keys,
             keys_label=keys_label,
             more_keys=more,
             more_label=more_label,
             field=field,
             keyboard=KeyboardView(say("key.space"), ".:/") if has_field else None,
-            table_head=self._head() if section == "labels" else None,
+            table_head=views.label_head(words) if section == "labels" else None,
             table=self._table() if section == "labels" else (),
-            below=self._desk.words.template("refund.below"),
-            above=self._desk.words.template("refund.above"),
+            below=words.template("refund.below"),
+            above=words.template("refund.above"),
         )
 
     def _text(self, section: str) -> str:
@@ -276,107 +230,37 @@ class Settings:
 
     def _section_key(self, name: str, icon: str) -> KeyView:
         is_locked = name in OWNERS and not self._is_owner
-        say = self._desk.words.say
-        return KeyView(
-            f"section:{name}",
-            say(f"settings.{name}"),
-            "lock" if is_locked else icon,
-            say("settings.owner") if is_locked else "",
-            look=Look.TINT if name == self._section else Look.KEY,
-            is_on=not is_locked,
-            on_paper=True,
-        )
-
-    def _choices(self) -> tuple[ChoiceView, ...]:
-        habits = self._desk.habits
-        return (
-            self._choice("language", "language", ("zh", "en"), habits.language),
-            self._choice("sun", "light", ("light", "dark"), "dark" if habits.is_dark else "light"),
-            self._choice(
-                "hand", "hand", ("right", "left"), "left" if habits.is_left_handed else "right"
-            ),
-            self._choice("sound", "sound", ("on", "off"), "on" if habits.has_sound else "off"),
-        )
-
-    def _choice(self, icon: str, name: str, answers: tuple[str, str], chosen: str) -> ChoiceView:
-        say = self._desk.words.say
-        first, second = (
-            KeyView(
-                f"{name}:{answer}",
-                say(f"menu.{name}.{answer}"),
-                look=Look.TINT if answer == chosen else Look.KEY,
-            )
-            for answer in answers
-        )
-        return ChoiceView(icon, say(f"menu.{name}"), say(f"menu.{name}.text"), first, second)
+        is_open = name == self._section
+        return views.section_key(self._desk.words, name, icon, is_open=is_open, is_locked=is_locked)
 
     def _keys(self) -> tuple[str, tuple[KeyView, ...], str, tuple[KeyView, ...]]:
         """Return label and keys of the open section, and of what else it has."""
-        say, places = self._desk.words.say, self._places
-        if self._section == "lock":
-            minutes = self._desk.habits.lock_after_min
-            keys = [
-                self._key(
-                    f"lock:{n}",
-                    say("settings.minutes" if n else "settings.never", n=n),
-                    n == minutes,
-                )
-                for n in LOCK_MINUTES
-            ]
-            return say("settings.lock.after"), tuple(keys), "", ()
-        if self._section == "printer":
-            widths = [
-                self._key(f"width:{n or ''}", say(f"settings.width.{name}"), n == places.columns)
-                for n, name in WIDTHS
-            ]
-            return (
-                say("settings.place"),
-                self._places_keys("serial:"),
-                say("settings.width"),
-                tuple(widths),
-            )
-        if self._section == "scanner":
-            return say("settings.place"), self._places_keys(""), "", ()
-        if self._section == "camera":
-            keys = [
-                self._key(
-                    f"place:{it}", say(f"settings.camera.{it or 'none'}"), places.camera == it
-                )
-                for it in CAMERAS
-            ]
-            return say("settings.place"), tuple(keys), "", ()
-        return "", (), "", ()
+        words, places = self._desk.words, self._places
+        where = words.say("settings.place")
+        match self._section:
+            case "lock":
+                after = self._desk.habits.lock_after_min
+                return words.say("settings.lock.after"), views.lock_keys(words, after), "", ()
+            case "printer":
+                ports = views.place_keys(words, "serial:", self._ports, places.printer)
+                widths = views.width_keys(words, places.columns)
+                return where, ports, words.say("settings.width"), widths
+            case "scanner":
+                return where, views.place_keys(words, "", self._ports, places.scanner), "", ()
+            case "camera":
+                return where, views.camera_keys(words, places.camera), "", ()
+            case _:
+                return "", (), "", ()
 
-    def _places_keys(self, kind: str) -> tuple[KeyView, ...]:
-        """Return none, found by itself (a scanner), and the serial ports that there are."""
-        say, used = self._desk.words.say, getattr(self._places, self._section)
-        keys = [self._key("place:", say("settings.none"), used == "")]
-        if not kind:
-            keys.append(self._key("place:auto", say("settings.auto"), used == "auto"))
-        ports = self._desk.upkeep.ports()[:PORTS_MOST]
-        keys += [self._key(f"place:{kind}{it}", it, used == f"{kind}{it}") for it in ports]
-        return tuple(keys)
+    @property
+    def _ports(self) -> tuple[str, ...]:
+        return self._desk.upkeep.ports()
 
-    def _key(self, name: str, word: str, is_chosen: bool) -> KeyView:  # noqa: FBT001 - the answer itself
-        return KeyView(name, word, look=Look.TINT if is_chosen else Look.KEY)
-
-    def _head(self) -> LabelRow:
-        say = self._desk.words.say
-        names = ("prefixes", "item", "value", "decimals", "check")
-        return LabelRow(*(say(f"settings.labels.{name}") for name in names))
-
-    def _table(self) -> tuple[LabelRow, ...]:
-        return tuple(self._row(number, rule) for number, rule in enumerate(self._labels.rules))
-
-    def _row(self, number: int, rule: LabelRule) -> LabelRow:
-        say = self._desk.words.say
-        return LabelRow(
-            prefixes=" ".join(rule.prefixes),
-            item=say("settings.digits", n=rule.item_digits),
-            value=say(f"settings.labels.{rule.value}", n=rule.value_digits),
-            decimals=str(rule.decimals),
-            check=say("settings.yes" if rule.inner_check else "settings.no"),
-            key=f"row:{number}" if self._is_owner else "",
+    def _table(self) -> tuple[views.LabelRow, ...]:
+        """Return the table of labels; who may change it opens a row by a tap."""
+        return tuple(
+            views.label_row(self._desk.words, rule, f"row:{number}" if self._is_owner else "")
+            for number, rule in enumerate(self._labels.rules)
         )
 
 

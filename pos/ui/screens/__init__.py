@@ -16,7 +16,7 @@ from pos.presenters.pay import PayView
 from pos.presenters.refunding.views import FindReceiptView, RefundView
 from pos.presenters.search import SearchView
 from pos.presenters.sell_views import SellView
-from pos.presenters.settings import SettingsView
+from pos.presenters.settings_views import SettingsView
 from pos.presenters.shift_result import ResultView
 from pos.presenters.sign_in import SignInView
 from pos.ui.parts.board import Board

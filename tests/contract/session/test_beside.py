@@ -42,6 +42,30 @@ def backed_up(home: Path, target: Path) -> Path:
     return target
 
 
+class Beside:
+    """What else runs on a till's home while it sells."""
+
+    def __init__(self, home: Path, folder: Path) -> None:
+        self._home, self._folder = home, folder
+
+    def imports(self, number: int) -> None:
+        sheet = self._folder / f"{number}.csv"
+        sheet.write_text(HEADER + f"Q{number},,青团,,个,5.00,13,2.00,10,糕点\n")
+        assert succeeded(self._home, "import", str(sheet), "--json")["new"] == 1
+
+    def syncs(self, _number: int) -> None:
+        # Even or not: who sells meanwhile is ahead again.
+        assert json.loads(command(self._home, "sync", "--once", "--json").stdout)["online"] is True
+
+    def checks(self, _number: int) -> None:
+        assert succeeded(self._home, "verify", "--json")["ok"] is True
+
+    def backs_up(self, number: int) -> None:
+        for part in range(BACKUPS):
+            copy = backed_up(self._home, self._folder / f"copy-{number}-{part}")
+            assert verify(copy)["ok"] is True
+
+
 @pytest.mark.parametrize("till", ["process"], indirect=True)
 def test_selling_goes_on_beside_imports_syncs_checks_and_backups(
     home: Path, tmp_path: Path, server: Callable[..., Server], till: Till
@@ -50,23 +74,7 @@ def test_selling_goes_on_beside_imports_syncs_checks_and_backups(
     central = server()
     succeeded(home, "enrol", central.url, central.invite("S01", "T01"))
 
-    def imports(number: int) -> None:
-        sheet = tmp_path / f"{number}.csv"
-        sheet.write_text(HEADER + f"Q{number},,青团,,个,5.00,13,2.00,10,糕点\n")
-        assert succeeded(home, "import", str(sheet), "--json")["new"] == 1
-
-    def syncs(_number: int) -> None:
-        # Even or not: who sells meanwhile is ahead again.
-        assert json.loads(command(home, "sync", "--once", "--json").stdout)["online"] is True
-
-    def checks(_number: int) -> None:
-        assert succeeded(home, "verify", "--json")["ok"] is True
-
-    def backs_up(number: int) -> None:
-        for part in range(BACKUPS):
-            copy = backed_up(home, tmp_path / f"copy-{number}-{part}")
-            assert verify(copy)["ok"] is True
-
+    beside = Beside(home, tmp_path)
     over, numbers = threading.Event(), []
 
     def sells(counter: Till) -> None:
@@ -83,7 +91,7 @@ def test_selling_goes_on_beside_imports_syncs_checks_and_backups(
             jobs = [
                 pool.submit(job, number)
                 for number in range(ROUNDS)
-                for job in (imports, syncs, checks, backs_up)
+                for job in (beside.imports, beside.syncs, beside.checks, beside.backs_up)
             ]
             for job in jobs:
                 job.result()
