@@ -33,7 +33,7 @@ _DIGITS_MOST = EAN_13_DIGITS - 1
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class TypedRow:
     """A row as it is typed."""
 
     prefixes: str = "20"
@@ -52,7 +52,7 @@ class Draft:
         unit = ("unit",) if self.value == "weight" else ()
         return ("prefixes", "item", "value", *inside, *unit, "strict")
 
-    def typed(self, field: str, key: str) -> "Draft":
+    def typed(self, field: str, key: str) -> "TypedRow":
         """Return the row with a key of the pad taken by one of its fields."""
         text = str(getattr(self, field))
         if key == "back":
@@ -63,7 +63,7 @@ class Draft:
             text = text + key if text and int(text + key) <= _DIGITS_MOST else key
         return replace(self, **{field: text})
 
-    def answered(self, field: str, answer: str) -> "Draft":
+    def answered(self, field: str, answer: str) -> "TypedRow":
         """Return the row with an answer; another kind of number has other digits."""
         if field != "value":
             return replace(self, **{field: answer})
@@ -90,9 +90,9 @@ class Draft:
             return None
 
 
-def draft_of(rule: LabelRule) -> Draft:
+def typed_row_of(rule: LabelRule) -> TypedRow:
     """Return a rule as a row to be typed over."""
-    return Draft(
+    return TypedRow(
         prefixes=" ".join(rule.prefixes),
         item=str(rule.item_digits),
         value=rule.value,
@@ -117,7 +117,7 @@ class LabelTable:
         self._desk, self._told, self._failed = desk, told, failed
         self.rules: tuple[LabelRule, ...] = ()
         self._row: int | None = None
-        self._draft, self._chosen = Draft(), "prefixes"
+        self._open, self._chosen = TypedRow(), "prefixes"
         self._is_asking = False
 
     @property
@@ -137,19 +137,19 @@ class LabelTable:
         index = len(self.rules) if is_new else int(row)
         if index <= len(self.rules):
             self._row, self._chosen, self._is_asking = index, "prefixes", False
-            self._draft = Draft(prefixes="") if is_new else draft_of(self.rules[index])
+            self._open = TypedRow(prefixes="") if is_new else typed_row_of(self.rules[index])
 
     def tap(self, name: str) -> None:
         """Take a field, a key of the pad, an answer, or what ends it."""
         kind, _, argument = name.partition(":")
         was_asking, self._is_asking = self._is_asking, False
         match kind:
-            case "field" if argument in self._draft.fields:
+            case "field" if argument in self._open.fields:
                 self._chosen = argument
             case "pad" if self._chosen not in ANSWERS:
-                self._draft = self._draft.typed(self._chosen, argument)
+                self._open = self._open.typed(self._chosen, argument)
             case "answer" if argument in ANSWERS.get(self._chosen, ()):
-                self._draft = self._draft.answered(self._chosen, argument)
+                self._open = self._open.answered(self._chosen, argument)
             case "save":
                 self._save()
             case "remove":
@@ -171,11 +171,11 @@ class LabelTable:
         """Return a prefix that another row has too, "" for none."""
         others = [it for index, it in enumerate(self.rules) if index != self._row]
         taken = [prefix for rule in others for prefix in rule.prefixes]
-        own = self._draft.prefixes.split()
+        own = self._open.prefixes.split()
         return next((one for one in own if one in taken or own.count(one) > 1), "")
 
     def _save(self) -> None:
-        rule = self._draft.rule()
+        rule = self._open.rule()
         if rule is not None and not self._clash and self._row is not None:
             self._change([*self.rules[: self._row], rule, *self.rules[self._row + 1 :]])
 
@@ -194,7 +194,7 @@ class LabelTable:
     def frame(self, notice: str) -> FrameView:
         """Return the frame while a row is open."""
         desk, say = self._desk, self._desk.words.say
-        can_save = self._draft.rule() is not None and not self._clash
+        can_save = self._open.rule() is not None and not self._clash
         is_busy = desk.is_asking("settings")
         word = say("working" if is_busy else "key.save")
         look = Look.SOLID if can_save and not self._is_asking else Look.NOT_YET
@@ -213,7 +213,7 @@ class LabelTable:
             KeyView("remove:no", say("key.leave"), look=Look.WAY_OUT),
             KeyView("remove:yes", say("key.remove"), look=Look.STOP, on_paper=True),
         )
-        title = say("settings.labels.remove", prefixes=self._draft.prefixes)
+        title = say("settings.labels.remove", prefixes=self._open.prefixes)
         return StripView(title, say("settings.labels.remove.text"), "question", Tone.AMBER, keys)
 
     def work(self) -> FormView:
@@ -222,7 +222,7 @@ class LabelTable:
         answers = ANSWERS.get(chosen, ())
         return FormView(
             heading=self._heading(),
-            fields=tuple(self._field(name) for name in self._draft.fields),
+            fields=tuple(self._field(name) for name in self._open.fields),
             label=say(f"settings.labels.{chosen}") if answers else "",
             choices=tuple(self._answer(chosen, answer) for answer in answers),
             candidates=(),
@@ -233,8 +233,8 @@ class LabelTable:
 
     def _heading(self) -> str:
         """Return how such a number looks, or why there is none."""
-        say, clash, rule = self._desk.words.say, self._clash, self._draft.rule()
-        if not self._draft.prefixes.strip():
+        say, clash, rule = self._desk.words.say, self._clash, self._open.rule()
+        if not self._open.prefixes.strip():
             return say("settings.labels.prefixes.hint")
         if clash:
             return say("settings.labels.clash", prefix=clash)
@@ -252,7 +252,7 @@ class LabelTable:
         return say("settings.labels.looks", number=number)
 
     def _field(self, name: str) -> FormField:
-        say, text = self._desk.words.say, str(getattr(self._draft, name))
+        say, text = self._desk.words.say, str(getattr(self._open, name))
         if name in ANSWERS:
             text = say(f"settings.labels.{name}.{text or 'none'}")
         return FormField(
@@ -264,12 +264,12 @@ class LabelTable:
         )
 
     def _answer(self, field: str, answer: str) -> KeyView:
-        look = Look.TINT if answer == getattr(self._draft, field) else Look.KEY
+        look = Look.TINT if answer == getattr(self._open, field) else Look.KEY
         word = self._desk.words.say(f"settings.labels.{field}.{answer or 'none'}")
         return KeyView(f"answer:{answer}", word, look=look, on_paper=True)
 
     def _pad(self) -> PadView:
-        say, text = self._desk.words.say, str(getattr(self._draft, self._chosen))
+        say, text = self._desk.words.say, str(getattr(self._open, self._chosen))
         space = KeyView("pad:space", say("key.space"), on_paper=True)
         left = space if self._chosen == "prefixes" else KeyView("", "")
         keys = pad_keys(left, KeyView("", ""))

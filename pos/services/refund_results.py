@@ -51,7 +51,6 @@ class RefundPreview:
     lines: tuple[RefundPreviewLine, ...]
     tenders: tuple[TenderHanded, ...]
     """Net of change, as the sale was paid."""
-    is_of_this_till: bool
     is_of_open_shift: bool
     """Claim that a post-void may still take it back as a whole."""
     has_member: bool
@@ -73,7 +72,6 @@ class RefundDone:
 
     refund: str
     number: str
-    of_number: str
     total: Minor
     taxes: Mapping[BasisPoints, Minor]
     tenders: tuple[TenderHanded, ...]

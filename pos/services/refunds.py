@@ -82,7 +82,6 @@ def refund(
     return RefundDone(
         refund=document.event_id,
         number=own_number,
-        of_number=body["of_number"],
         total=handed_back(decision),
         taxes=taxes_above_zero(body),
         tenders=_tenders(body),
@@ -155,7 +154,6 @@ def preview_refund(till: Till, number: str) -> RefundPreview:
             for line in body["lines"]
         ),
         tenders=_tenders(body),
-        is_of_this_till=entry is not None,
         is_of_open_shift=entry is not None and shift is not None and entry.shift == shift.id,
         has_member=body["member"] is not None,
     )

@@ -196,7 +196,7 @@ def test_a_refund_can_be_looked_at_before_it_is_made(counter: Counter) -> None:
     number = counter.pay([TenderHanded("card", 500), TenderHanded("cash", 600)]).number
     counter.refund(number, [RefundLine(1, 1000)])
     preview = counter.preview_refund(number)
-    assert (preview.total, preview.is_of_this_till) == (1050, True)
+    assert (preview.total, preview.is_of_open_shift) == (1050, True)
     (line,) = preview.lines
     assert (line.sold, line.returned, line.left, line.net) == (3000, 1000, 2000, 1050)
     quote = counter.quote_refund(number, [RefundLine(1, 2000)])
@@ -254,7 +254,7 @@ def test_another_tills_receipt_is_fetched_once_and_then_held_here(
     uplink = OtherTill(other)
     counter = counter_with(uplink=uplink)
     number = "S01-T01-000003"
-    assert counter.preview_refund(number).is_of_this_till is False
+    assert counter.preview_refund(number).is_of_open_shift is False
     one = [RefundLine(1, 1000)]
     assert [counter.refund(number, one).total for _ in range(3)] == [350, 350, 350]
     with pytest.raises(RefundTooMuch):
