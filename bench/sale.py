@@ -44,7 +44,7 @@ class RawRows:
                 draft = selling.sale(products, reads.stock(products))
                 sealed = seal(draft, origin, seq + 1, previous)
                 seq, previous = sealed.seq, sealed.hash
-                sales.append(_statements(documents + number + 1, sealed))
+                sales.append(statements(documents + number + 1, sealed))
         ledger.close()
         return sales
 
@@ -62,7 +62,7 @@ class RawRows:
         self._connection.close()
 
 
-def _statements(pos: int, document: Document) -> list[tuple[str, Any]]:
+def statements(pos: int, document: Document) -> list[tuple[str, Any]]:
     """Return a document's rows as statements for the driver."""
     journal = (
         pos,

@@ -14,6 +14,7 @@ BENCHES = {
     "pull": "bench.pull",
     "resend": "bench.resend",
     "feed": "bench.feed",
+    "busy": "bench.busy",
     "import": "bench.import_",
     "shift": "bench.shift",
     "verify": "bench.verify",

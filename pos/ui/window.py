@@ -4,8 +4,9 @@ Owns its size, its frames and its pictures. No key of a keyboard ever presses an
 go to whoever tells a scanner's burst from typing.
 """
 
+import ctypes
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,24 @@ def _configured(width: int, height: int, *, is_off_screen: bool) -> Any:
         Window.initialized = True
         EventLoop.status = "started"
     return Window
+
+
+@cache
+def _reader() -> Callable[[], object]:
+    """Return what reads a pixel back, which waits until the frame is drawn.
+
+    On a screen other threads run while a frame waits for light. Kivy's own reading keeps them
+    from it: a sale beside it took three times as long as on a counter. The system's library,
+    called past Kivy, does not; where it cannot be had, Kivy's has to do.
+    """
+    from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels
+
+    try:
+        read = ctypes.CDLL("libGL.so.1").glReadPixels
+    except (OSError, AttributeError):
+        return lambda: glReadPixels(0, 0, 1, 1, GL_RGBA, GL_UNSIGNED_BYTE)
+    pixel = (ctypes.c_ubyte * 4)()
+    return lambda: read(0, 0, 1, 1, GL_RGBA, GL_UNSIGNED_BYTE, pixel)
 
 
 class KioskWindow:
@@ -125,9 +144,7 @@ class KioskWindow:
         if self._is_off_screen:
             # Nothing waits for light there: without a look at it, frames pile up in the driver's
             # queue (2.5 MiB each, measured) and are never counted as the time that they take.
-            from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels
-
-            glReadPixels(0, 0, 1, 1, GL_RGBA, GL_UNSIGNED_BYTE)
+            _reader()()
 
     def _keep_within(self) -> None:
         """Clear the window's own pixels alone, as on a screen: the surface below is far larger."""
