@@ -50,7 +50,8 @@ def _offset_s(date: str | None) -> float | None:
         told = parsedate_to_datetime(date or "")
     except ValueError:
         return None
-    return (datetime.now(UTC) - told).total_seconds()
+    # A date whose zone is "-0000" is told without one (RFC 5322); it is UTC all the same.
+    return (datetime.now(UTC) - told.replace(tzinfo=told.tzinfo or UTC)).total_seconds()
 
 
 def disk(place: Path) -> Finding:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pos.bootstrap.health import Finding, State, examine
+from pos.bootstrap.health import Finding, State, examine, surroundings
 from pos.bootstrap.rehearsal import rehearsed_printer
 from pos.cli.doctor import line, sentence_of
 from pos.domain.words import CATALOGUES, catalogue
@@ -182,3 +182,15 @@ def test_every_code_has_its_sentence_in_both_languages() -> None:
             assert code in line(told, language)
     assert catalogue("zh", "doctor").keys() == catalogue("en", "doctor").keys()
     assert (CATALOGUES / "doctor.zh.json").exists()
+
+
+@pytest.mark.parametrize(
+    "date", ["Thu, 26 Nov 2026 09:00:00 GMT", "Thu, 26 Nov 2026 09:00:00 -0000"]
+)
+def test_a_servers_date_is_understood_with_a_zone_and_without(zone: str) -> None:
+    assert isinstance(surroundings._offset_s(f"Thu, 26 Nov 2026 09:00:00 {zone}"), float)
+
+
+@pytest.mark.parametrize("date", [None, "", "yesterday"])
+def test_a_date_that_is_none_says_nothing_of_the_clock(date: str | None) -> None:
+    assert surroundings._offset_s(date) is None
