@@ -18,7 +18,7 @@ IDLE_S = 5.0
 """Another worker's push, or a settler that was killed, is noticed after so long."""
 REST_S = 0.2
 """Between a push and its judgement: a till that drains is judged in slices, not push by push."""
-CALM_S, LATE_S = 0.3, 5.0
+CALM_S, LATE_S = 1.0, 5.0
 """Judging begins when no push has come for so long, but is never put off for longer than that."""
 _log = logging.getLogger(__name__)
 
