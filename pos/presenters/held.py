@@ -15,7 +15,7 @@ from pos.presenters.desk import Desk
 from pos.presenters.forms import FormView
 from pos.presenters.note import Note
 from pos.presenters.parts import FrameView, KeyView, Look, PadView, StripView, Tone
-from pos.presenters.selling.parking import free_number
+from pos.presenters.selling.parking import TakenBack, free_number, taken_back
 from pos.presenters.typing_pad import Typed, money_keys
 from pos.presenters.words import goods_name
 from pos.services.selling_results import BasketView, HeldBasket
@@ -136,9 +136,17 @@ class Held:
     def _free_number(self) -> str:
         return free_number({basket.name for basket in self._held or ()})
 
+    @property
+    def _member(self) -> str:
+        """Return the code of the member whose sale stands at the counter, "" for nobody's."""
+        return self._desk.member.code if self._desk.member else ""
+
     def _hold(self) -> None:
         name, note, counter = self.name, self._note_typed.text, self._desk.counter
-        self._desk.ask("hold", lambda: counter.hold(name, note), self._put_aside, self._fail)
+        member = self._member
+        self._desk.ask(
+            "hold", lambda: counter.hold(name, note, member), self._put_aside, self._fail
+        )
 
     def _put_aside(self, names: tuple[str, ...]) -> None:
         self._desk.held = len(names)
@@ -155,22 +163,24 @@ class Held:
             else:
                 self._fail(error)
 
-        self._desk.ask("hold", lambda: counter.recall(name), self._recalled, failed)
+        self._desk.ask("hold", lambda: taken_back(counter, name), self._recalled, failed)
 
     def _swap(self, *, is_wanted: bool) -> None:
         """Put this sale aside under the next number, and take the wanted one back."""
         wanted, counter, number = self._wanted, self._desk.counter, self._free_number()
+        member = self._member
         self._wanted = ""
         if not is_wanted or not wanted:
             return
 
-        def job() -> BasketView:
-            counter.hold(number)
-            return counter.recall(wanted)
+        def job() -> TakenBack:
+            counter.hold(number, member=member)
+            return taken_back(counter, wanted)
 
         self._desk.ask("hold", job, self._recalled, self._fail)
 
-    def _recalled(self, _basket: BasketView) -> None:
+    def _recalled(self, found: TakenBack) -> None:
+        self._desk.member = found[1]
         self._desk.held = max(0, self._desk.held - 1)
         self._go("sell")
 

@@ -219,10 +219,13 @@ class Counter:
         user = self._session.enter(Right.REPRICE)
         return conceding.reprice(self._till, user, line, price, reason).basket
 
-    def hold(self, name: str, note: str = "") -> tuple[str, ...]:
-        """Put the basket aside under a name; returns all held names. Raises BasketEmpty."""
+    def hold(self, name: str, note: str = "", member: str = "") -> tuple[str, ...]:
+        """Put the basket aside under a name, with a member's code; returns all held names.
+
+        Raises BasketEmpty, HoldTaken.
+        """
         user = self._session.enter(Right.HOLD)
-        return entry.hold(self._till, user, name, note)
+        return entry.hold(self._till, user, name, note, member)
 
     def recall(self, name: str) -> BasketView:
         """Take a held basket back. Raises HoldUnknown, BasketNotEmpty."""

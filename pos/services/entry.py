@@ -112,8 +112,10 @@ def inquire(till: Till, code: str, aim: str | None) -> PriceView:
         return PriceView(product_view(reads, product), q, amount)
 
 
-def hold(till: Till, user: SignedIn, name: str, note: str = "") -> tuple[str, ...]:
-    """Put the basket aside under a name. Raises BasketEmpty, HoldTaken."""
+def hold(
+    till: Till, user: SignedIn, name: str, note: str = "", member: str = ""
+) -> tuple[str, ...]:
+    """Put the basket aside under a name, with a member's code. Raises BasketEmpty, HoldTaken."""
     with till.ledger.begin() as work:
         open_shift_of(work)
         basket = baskets.load(work)
@@ -121,7 +123,8 @@ def hold(till: Till, user: SignedIn, name: str, note: str = "") -> tuple[str, ..
             raise BasketEmpty
         if work.held(name) is not None:
             raise HoldTaken(name=name)
-        beside = {HELD_AT: till.clock.now().wall, "note": note, "user": user.login}
+        at = till.clock.now().wall
+        beside = {HELD_AT: at, "note": note, "user": user.login, "member": member}
         work.put_held(name, basket.to_state() | beside)
         work.put_state(STATE_KEY, None)
         return tuple(work.held_names())
@@ -152,7 +155,7 @@ def list_held(till: Till) -> tuple[HeldBasket, ...]:
                 view = _view(reads, OpenBasket.from_state(state))
                 goods = tuple((it.name_zh, it.name_en) for it in view.lines[:HELD_GOODS_MOST])
                 at = str(state.get(HELD_AT, ""))
-                beside = (state.get("note", ""), state.get("user"))
+                beside = (state.get("note", ""), state.get("user"), state.get("member", ""))
                 shown.append(HeldBasket(name, len(view.lines), view.total, at, goods, *beside))
     return tuple(shown)
 

@@ -93,6 +93,8 @@ class HeldBasket:
     note: str = ""
     user: str | None = None
     """Login of who put it aside."""
+    member: str = ""
+    """Code of the member whose sale it is; "" for nobody's."""
 
 
 @dataclass(frozen=True, slots=True)

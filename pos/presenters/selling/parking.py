@@ -7,10 +7,14 @@ Choosing among several, names and notes are the held screen's.
 from collections.abc import Callable
 from functools import partial
 
+from pos.errors import MemberUnknown
 from pos.presenters.parts import KeyView, Look, StripView, Tone
 from pos.presenters.selling.state import Selling
+from pos.services.counter import Counter
 from pos.services.selling_results import BasketView
+from pos.services.shop_results import MemberView
 
+TakenBack = tuple[BasketView, MemberView | None]
 NUMBERS_MAX = 10_000
 RECALL_BY_NAME = "held"
 """The screen that the way leads to where a tap alone does not say which sale is meant."""
@@ -19,6 +23,20 @@ RECALL_BY_NAME = "held"
 def free_number(taken: set[str]) -> str:
     """Return the smallest number that no sale put aside bears."""
     return next(str(n) for n in range(1, NUMBERS_MAX) if str(n) not in taken)
+
+
+def taken_back(counter: Counter, name: str) -> TakenBack:
+    """Take a sale back, with its member as far as this till still knows one.
+
+    Raises HoldUnknown, BasketNotEmpty.
+    """
+    code = next((held.member for held in counter.held() if held.name == name), "")
+    basket = counter.recall(name)
+    try:
+        return basket, counter.member(code) if code else None
+    except MemberUnknown:
+        # Taken off the list while the sale waited: the sale goes on as nobody's.
+        return basket, None
 
 
 class Parking:
@@ -49,10 +67,11 @@ class Parking:
     def _hold(self) -> None:
         selling, counter = self._selling, self._selling.desk.counter
         total = selling.desk.words.money(selling.basket.total)
+        member = selling.desk.member.code if selling.desk.member else ""
 
         def job() -> tuple[str, int]:
             number = free_number({held.name for held in counter.held()})
-            return number, len(counter.hold(number))
+            return number, len(counter.hold(number, member=member))
 
         def parked(done: tuple[str, int]) -> None:
             selling.begin_next()
@@ -64,30 +83,31 @@ class Parking:
     def _recall(self) -> None:
         selling, counter = self._selling, self._selling.desk.counter
 
-        def job() -> BasketView | None:
+        def job() -> TakenBack | None:
             held = counter.held()
-            return counter.recall(held[0].name) if len(held) == 1 else None
+            return taken_back(counter, held[0].name) if len(held) == 1 else None
 
-        def recalled(basket: BasketView | None) -> None:
-            if basket is None:
+        def recalled(found: TakenBack | None) -> None:
+            if found is None:
                 self._go(RECALL_BY_NAME)
             else:
-                self._taken(basket)
+                self._taken(found)
 
         selling.desk.ask("hold", job, recalled, selling.fail)
 
     def _take_back(self, name: str, then: Callable[[], None]) -> None:
         counter = self._selling.desk.counter
 
-        def taken(basket: BasketView) -> None:
-            self._taken(basket)
+        def taken(found: TakenBack) -> None:
+            self._taken(found)
             then()
 
-        self._selling.desk.ask("hold", lambda: counter.recall(name), taken, self._selling.fail)
+        self._selling.desk.ask("hold", lambda: taken_back(counter, name), taken, self._selling.fail)
 
-    def _taken(self, basket: BasketView) -> None:
-        selling = self._selling
+    def _taken(self, found: TakenBack) -> None:
+        selling, (basket, member) = self._selling, found
         selling.desk.held = max(0, selling.desk.held - 1)
+        selling.desk.member = member
         selling.take(basket)
 
     def strip(self) -> StripView | None:

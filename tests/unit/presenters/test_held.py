@@ -150,3 +150,23 @@ def test_in_chinese_a_note_is_typed_by_pinyin(selling: Stand) -> None:
     assert selling.work.fields[0].letters == "yifu"
     selling.taps("hanzi:0 mode type:x")
     assert selling.work.fields[0].text.endswith("x")
+
+
+def test_a_sale_on_hold_keeps_its_member(selling: Stand) -> None:
+    selling.scans("M001", COLA)
+    selling.taps("hold")
+    assert selling.desk.member is None
+    selling.scans(SUGAR_FREE)
+    selling.taps("more held held:1 swap:yes")
+    assert selling.desk.member is not None
+    assert selling.desk.member.code == "M001"
+    selling.taps("hold hold")
+    assert selling.desk.member is None, "the other sale was nobody's"
+
+
+def test_a_sale_goes_on_as_nobodys_when_its_member_is_gone(selling: Stand) -> None:
+    selling.scans(COLA)
+    selling.counter.hold("later", member="M999")
+    selling.taps("more held held:later")
+    assert (selling.screen, len(selling.work.lines)) == ("sell", 1)
+    assert selling.desk.member is None
