@@ -184,9 +184,7 @@ def test_every_code_has_its_sentence_in_both_languages() -> None:
     assert (CATALOGUES / "doctor.zh.json").exists()
 
 
-@pytest.mark.parametrize(
-    "date", ["Thu, 26 Nov 2026 09:00:00 GMT", "Thu, 26 Nov 2026 09:00:00 -0000"]
-)
+@pytest.mark.parametrize("zone", ["GMT", "-0000"])
 def test_a_servers_date_is_understood_with_a_zone_and_without(zone: str) -> None:
     assert isinstance(surroundings._offset_s(f"Thu, 26 Nov 2026 09:00:00 {zone}"), float)
 
