@@ -113,9 +113,9 @@ class CountCash:
         word = "working" if is_closing else "key.close_shift"
         finish = KeyView("close_shift", say(word), look=Look.SOLID, is_on=not is_closing)
         shift = desk.status.shift if desk.status else None
-        state = ("clock", say("fact.shift", n=shift)) if shift else None
+        which = say("fact.shift", n=shift) if shift else ""
         corner = KeyView("back", "", "back", is_on=not is_closing)
-        top = frames.bar(desk, finish, title=say("count.title"), corner=corner, state=state)
+        top = frames.bar(desk, finish, title=say("count.title"), subtitle=which, corner=corner)
         scan = frames.scan_key(desk, "scan.not_here", look=Look.NOT_YET, is_on=False)
         return frames.frame(desk, top, scan, notice=self._notice)
 

@@ -11,8 +11,6 @@ from pos.presenters.parts import BarView, FrameView, KeyView, Look, StripView, T
 from pos.presenters.words import Words
 from pos.services.shop_results import Status
 
-_WORTH_SAYING_S = 60
-"""Below a minute the age of what waits is no news."""
 Sides = tuple[KeyView | None, KeyView | None, KeyView | None, KeyView | None]
 NO_SIDES: Sides = (None, None, None, None)
 PRINT_ON_SPARE = "print_on_spare"
@@ -29,7 +27,7 @@ _STRIPS = {
 }
 
 
-def bar(  # noqa: PLR0913 - a bar has all of these
+def bar(
     desk: Desk,
     finish: KeyView,
     *,
@@ -37,10 +35,10 @@ def bar(  # noqa: PLR0913 - a bar has all of these
     subtitle: str = "",
     corner: KeyView | None = None,
     total: str = "",
-    state: tuple[str, str] | None = None,
 ) -> BarView:
     """Return the bar; without a title it shows the shop and the till."""
-    icon, text = state or sync_state(desk)
+    icon, text = sync_state(desk)
+    has_pending = desk.status is not None and desk.status.pending > 0
     user = desk.user
     return BarView(
         title=title or desk.name,
@@ -48,6 +46,7 @@ def bar(  # noqa: PLR0913 - a bar has all of these
         corner=corner,
         state_icon=icon,
         state_text=text,
+        state_short=pending_state(desk) if has_pending else text,
         who=user.name(desk.habits.language) if user else "",
         face=f"faces/{user.login}" if user else "",
         clock=desk.now().strftime("%H:%M"),
@@ -71,14 +70,20 @@ def sync_state(desk: Desk) -> tuple[str, str]:
         return "", ""
     if status.acked is None and not status.online:
         return "disk", say("state.local")
-    oldest = status.oldest_s or 0
-    since = say("join") + age(desk, oldest) if oldest >= _WORTH_SAYING_S else ""
+    waiting = pending_state(desk) if status.pending else ""
     if not status.online:
-        waiting = "state.offline" if status.pending else "state.offline.none"
-        return "cloud-off", say(waiting, n=status.pending) + since
-    if status.pending:
-        return "cloud-up", say("state.pending", n=status.pending) + since
+        parts = (say("state.offline"), waiting)
+        return "cloud-off", say("join").join(part for part in parts if part)
+    if waiting:
+        return "cloud-up", waiting
     return "cloud-ok", say("state.synced")
+
+
+def pending_state(desk: Desk) -> str:
+    """Return how many documents wait for the server and how old the oldest is."""
+    status, say = desk.status, desk.words.say
+    pending, oldest = (status.pending, status.oldest_s or 0) if status else (0, 0)
+    return say("state.pending", n=pending) + say("join") + age(desk, oldest)
 
 
 def machine_state(desk: Desk, machine: str) -> tuple[str, str, str]:

@@ -75,6 +75,8 @@ class BarView:
     """Top left: back or menu; None shows the mark of the house."""
     state_icon: str
     state_text: str
+    state_short: str
+    """What must be seen of `state_text` where there is no room for all of it."""
     who: str
     face: str
     clock: str

@@ -226,6 +226,7 @@ class FirstMinute:
             corner=KeyView("back", "", "back") if can_go_back else None,
             state_icon="disk" if self.is_founding else "",
             state_text=say("first.founding") if self.is_founding else "",
+            state_short="",
             who="",
             face="",
             clock=answers.now(answers.zone).strftime("%H:%M"),

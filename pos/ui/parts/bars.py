@@ -140,23 +140,23 @@ class TopBar(Plate):
         return right - wide - _APART
 
     def _lay_middle(self, left: float, right: float) -> None:
-        """Lay clock, who and state from the right as far as there is room."""
-        view, room = self.view, right - left
+        """Lay clock, who and state from the right as far as there is room.
+
+        How much waits for the server and since when goes last: it is shown always.
+        """
+        view, room, text = self.view, right - left, self.view.state_text
         clock = width_of(view.clock, PX_LIST, False)
         who = width_of(view.who, PX_LIST, False) if view.who else 0
         face = _FACE if view.who else 0
-        state = width_of(view.state_text, PX_BODY, False) if view.state_text else 0
-        state += 28 + _NEAR if view.state_icon else 0
-        icon = 28 if view.state_icon else 0
-        parts = {"face": face, "state": state, "clock": clock, "who": who}
-        for dropped in ("who", "clock", "state", "face"):
-            needed = sum(wide + _APART for wide in parts.values() if wide)
-            if needed <= room:
-                break
-            parts[dropped] = 0
-        if not parts["state"] and sum(w + _APART for w in parts.values() if w) + icon <= room:
-            parts["state"] = icon
-        self._clock.text, self._who.text, self._state.text = view.clock, view.who, view.state_text
+        icon = 28 + _NEAR if view.state_icon else 0
+        parts = {"state": _wide(text) + icon, "face": face, "clock": clock, "who": who}
+        if _needed(parts) > room:
+            text = view.state_short
+            parts["state"] = _wide(text) + icon
+        for dropped in ("who", "clock", "face"):
+            if _needed(parts) > room:
+                parts[dropped] = 0
+        self._clock.text, self._who.text, self._state.text = view.clock, view.who, text
         self._state_icon.name = view.state_icon
         self._face.source, self._face.name = view.face, view.who
         right = self._from_right(self._clock, parts["clock"], right, _APART)
@@ -178,6 +178,16 @@ class TopBar(Plate):
         high = _FACE if part is self._face else 40
         self._put(part, Box(right - wide - 2, (BAR_HEIGHT - high) / 2, wide + 2, high))
         return right - wide - 2 - gap
+
+
+def _wide(text: str) -> int:
+    """Return how wide the words of a state are."""
+    return width_of(text, PX_BODY, False) if text else 0
+
+
+def _needed(parts: dict[str, int]) -> int:
+    """Return the room that these widths take beside each other."""
+    return sum(wide + _APART for wide in parts.values() if wide)
 
 
 class FootBar(Plate):

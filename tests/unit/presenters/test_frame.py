@@ -29,14 +29,18 @@ def test_the_quiet_line_says_how_far_the_server_is(stand: Stand) -> None:
     assert known is not None
     said = []
     for acked, pending, online in ((None, 0, False), (3, 2, False), (3, 2, True), (3, 0, True)):
-        stand.desk.status = replace(known, acked=acked, pending=pending, online=online)
+        stand.desk.status = replace(
+            known, acked=acked, pending=pending, online=online, oldest_s=200 if pending else 0
+        )
         said.append(frames.sync_state(stand.desk)[1])
     assert said == [
         "Saved here",
-        "Offline, selling goes on, 2 to send",
-        "2 to send",
+        "Offline, selling goes on, 2 to send, 3 min",
+        "2 to send, 3 min",
         "Synced",
     ]
+    stand.desk.status = replace(known, acked=3, pending=1, online=True, oldest_s=2)
+    assert frames.sync_state(stand.desk)[1] == "1 to send, just now"
     stand.desk.status = None
     assert frames.sync_state(stand.desk) == ("", "")
 
