@@ -16,8 +16,8 @@ def state_of(kiosk: Kiosk) -> str:
     """Return the words of the bar's state, as far as they are whole in the window."""
     shell = kiosk.driver.on_screen.shell
     assert shell is not None
-    shown = shell.bar._state  # noqa: SLF001 - what is drawn, not what was meant to be
-    is_whole = shown.width >= width_of(shown.text, PX_BODY, False) and not shown.is_shortened
+    shown = shell.bar._state
+    is_whole = shown.width >= width_of(shown.text, PX_BODY, is_bold=False) and not shown.is_shortened
     return shown.text if is_whole and shown.opacity and shown.x >= 0 else ""
 
 
