@@ -17,7 +17,8 @@ def state_of(kiosk: Kiosk) -> str:
     shell = kiosk.driver.on_screen.shell
     assert shell is not None
     shown = shell.bar._state
-    is_whole = shown.width >= width_of(shown.text, PX_BODY, is_bold=False) and not shown.is_shortened
+    wide = width_of(shown.text, PX_BODY, is_bold=False)
+    is_whole = shown.width >= wide and not shown.is_shortened
     return shown.text if is_whole and shown.opacity and shown.x >= 0 else ""
 
 
