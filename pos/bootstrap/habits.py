@@ -74,18 +74,22 @@ def keep_habits(place: Path, habits: Habits) -> None:
 def keep_places(place: Path, places: Places, settings: KioskSettings) -> KioskSettings:
     """Write other addresses of machines into the settings; returns the settings as they are then.
 
-    Only the first printer is told anew: what a second one prints stays as the file says.
+    Only the first printer is told anew: a second one stays as the file says. Where the first is
+    taken away, the second prints what both printed: else receipts would have no printer left.
     """
     told = _told(place / FILE)
     others = settings.printers[1:]
     first = settings.printers[0] if settings.printers else PrinterSetting("")
-    printers = others
     if places.printer:
         printers = (replace(first, address=places.printer, columns=places.columns), *others)
+    else:
+        printers = tuple(replace(one, prints=one.prints | first.prints) for one in others[:1])
+        printers += others[1:]
+    address = printers[0].address if printers else ""
     told |= {
         "scanner": places.scanner,
         "camera": places.camera,
-        "printer": places.printer,
+        "printer": address,
         "printers": [_printer_told(printer) for printer in printers],
     }
     _keep(place, told)
@@ -93,7 +97,7 @@ def keep_places(place: Path, places: Places, settings: KioskSettings) -> KioskSe
         settings,
         scanner=places.scanner,
         camera=places.camera,
-        printer=places.printer,
+        printer=address,
         printers=printers,
     )
 

@@ -1,0 +1,51 @@
+"""The kiosk's own settings: which printer prints what after one is changed or taken away."""
+
+from pathlib import Path
+
+import pytest
+
+from pos.bootstrap.habits import KioskSettings, keep_places, read_settings
+from pos.bootstrap.printers import PrinterSetting
+from pos.presenters.desk import Habits
+from pos.presenters.machines import Places
+
+RECEIPTS = PrinterSetting("tcp://127.0.0.1:9100", prints=frozenset({"receipt", "x"}))
+GIFTS = PrinterSetting("tcp://127.0.0.1:9101", "gifts", prints=frozenset({"gift"}))
+
+
+@pytest.fixture(autouse=True)
+def _no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    for machine in ("SCANNER", "CAMERA", "PRINTER", "DISPLAY"):
+        monkeypatch.delenv(f"LIUSHUI_{machine}", raising=False)
+
+
+def settings() -> KioskSettings:
+    return KioskSettings(Habits(), printer=RECEIPTS.address, printers=(RECEIPTS, GIFTS))
+
+
+def test_another_address_changes_the_first_printer_alone(tmp_path: Path) -> None:
+    kept = keep_places(tmp_path, Places(printer="tcp://127.0.0.1:9200", columns=32), settings())
+    first, second = kept.printers
+    assert (first.address, first.columns, first.prints) == (
+        "tcp://127.0.0.1:9200",
+        32,
+        RECEIPTS.prints,
+    )
+    assert second == GIFTS
+    assert read_settings(tmp_path, "en").printers == kept.printers
+
+
+def test_where_the_first_printer_is_taken_away_the_second_prints_its_receipts(
+    tmp_path: Path,
+) -> None:
+    kept = keep_places(tmp_path, Places(), settings())
+    (only,) = kept.printers
+    assert (only.address, only.prints) == (GIFTS.address, RECEIPTS.prints | GIFTS.prints)
+    assert kept.printer == GIFTS.address
+    assert read_settings(tmp_path, "en").printers == kept.printers
+
+
+def test_without_any_printer_none_is_left(tmp_path: Path) -> None:
+    alone = KioskSettings(Habits(), printer=RECEIPTS.address, printers=(RECEIPTS,))
+    assert keep_places(tmp_path, Places(), alone).printers == ()
+    assert read_settings(tmp_path, "en").printer == ""
