@@ -173,7 +173,7 @@ class Devices:
     def _sync_words(self) -> tuple[str, str, str, str]:
         """Return icon, tone, heading and text of what waits for the server."""
         status, say = self._desk.status, self._desk.words.say
-        if status is None or (status.acked is None and not status.online):
+        if status is None or frames.is_alone(status):
             return "disk", "quiet", say("devices.local"), say("devices.local.text")
         if not status.pending:
             return "cloud-ok", "green", say("devices.even"), say("devices.even.text")

@@ -38,7 +38,6 @@ def bar(
 ) -> BarView:
     """Return the bar; without a title it shows the shop and the till."""
     icon, text = sync_state(desk)
-    has_pending = desk.status is not None and desk.status.pending > 0
     user = desk.user
     return BarView(
         title=title or desk.name,
@@ -46,7 +45,7 @@ def bar(
         corner=corner,
         state_icon=icon,
         state_text=text,
-        state_short=pending_state(desk) if has_pending else text,
+        state_short=pending_state(desk) or text,
         who=user.name(desk.habits.language) if user else "",
         face=f"faces/{user.login}" if user else "",
         clock=desk.now().strftime("%H:%M"),
@@ -68,9 +67,9 @@ def sync_state(desk: Desk) -> tuple[str, str]:
     status, say = desk.status, desk.words.say
     if status is None:
         return "", ""
-    if status.acked is None and not status.online:
+    if is_alone(status):
         return "disk", say("state.local")
-    waiting = pending_state(desk) if status.pending else ""
+    waiting = pending_state(desk)
     if not status.online:
         parts = (say("state.offline"), waiting)
         return "cloud-off", say("join").join(part for part in parts if part)
@@ -80,10 +79,16 @@ def sync_state(desk: Desk) -> tuple[str, str]:
 
 
 def pending_state(desk: Desk) -> str:
-    """Return how many documents wait for the server and how old the oldest is."""
+    """Return how many documents wait for the server and how old the oldest is, "" for none."""
     status, say = desk.status, desk.words.say
-    pending, oldest = (status.pending, status.oldest_s or 0) if status else (0, 0)
-    return say("state.pending", n=pending) + say("join") + age(desk, oldest)
+    if status is None or not status.pending or is_alone(status):
+        return ""
+    return say("state.pending", n=status.pending) + say("join") + age(desk, status.oldest_s or 0)
+
+
+def is_alone(status: Status) -> bool:
+    """Claim that no server is known, so that nothing waits for one."""
+    return status.acked is None and not status.online
 
 
 def machine_state(desk: Desk, machine: str) -> tuple[str, str, str]:
