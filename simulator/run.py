@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+import traceback
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -64,6 +65,8 @@ RARE_STEPS = {"sync.slice": 4, "sync.pushed": 3, "sync.push": 2, "ledger.witness
 """Steps that are met seldom are tried more often."""
 SAVED = 0.06
 """Chance of a step that a till's home is copied away, as a backup is made."""
+BUG_SIGNS_MAX = 300
+"""How much is told of an error that nobody foresaw."""
 OLD_REQUEST = timedelta(days=30)
 SKEWS = (timedelta(hours=-2), timedelta(minutes=9), timedelta(days=-365), timedelta(days=3652))
 
@@ -357,6 +360,10 @@ def run_seed(seed: int, template: Template, scratch: Path) -> Outcome:
         simulation.run()
     except Broken as broken:
         simulation.outcome.breach = f"seed {seed}: {broken}"
+    except Exception as bug:  # noqa: BLE001 - whatever nobody foresaw is told with its seed
+        where = traceback.extract_tb(bug.__traceback__)[-1]
+        told = f"{type(bug).__name__} in {where.name}: {str(bug)[:BUG_SIGNS_MAX]}"
+        simulation.outcome.breach = f"seed {seed}: bug: {told}"
     finally:
         simulation.outcome.events = simulation.world.events
         simulation.close()

@@ -84,7 +84,9 @@ def _lines(
     sold = {line["line"]: line for line in sale["lines"]}
     asked: dict[int, Thousandths] = {}
     if request.lines is None:
-        asked = {n: line["q"] - returned.get(n, 0) for n, line in sold.items()}
+        left = {n: line["q"] - returned.get(n, 0) for n, line in sold.items()}
+        # Two tills may have given back more than was sold; that is the settler's, and no sale here.
+        asked = {n: quantity for n, quantity in left.items() if quantity * sold[n]["q"] > 0}
     else:
         for number, quantity in request.lines:
             if number not in sold:
