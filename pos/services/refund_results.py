@@ -36,8 +36,9 @@ class RefundPreviewLine:
 
     @property
     def left(self) -> Thousandths:
-        """Return how much of the line can still be given back."""
-        return self.sold - self.returned
+        """Return how much of the line can still be given back: nothing where too much came back."""
+        left = self.sold - self.returned
+        return left if left * self.sold > 0 else 0
 
 
 @dataclass(frozen=True, slots=True)
