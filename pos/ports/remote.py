@@ -60,7 +60,7 @@ class StreamState:
     at: int
     hash: bytes
     mac: str
-    """The server's seal over its own end."""
+    """The server's seal over that hash."""
 
 
 @dataclass(frozen=True, slots=True)

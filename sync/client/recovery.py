@@ -223,7 +223,9 @@ class Recovery:
             return
         if ack is not None and ack.server_epoch == server_epoch and ack.seq >= told.at:
             return
-        seq, own_hash, mac = told.at, told.hash, told.mac if told.at == told.seq else ""
+        # Sealed even where the server has more: without a seal nothing would show later that a
+        # server which was put back has lost these documents, and they would not be sent again.
+        seq, own_hash, mac = told.at, told.hash, told.mac
         if fork is not None and seq < fork.base:
             with self._ledger.read() as reads:
                 seq, mac = fork.base, ""

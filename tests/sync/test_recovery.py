@@ -12,10 +12,11 @@ from bench.shop import PRODUCT_IDS, RULES, SHIFT, Selling
 from pos.bootstrap.epochs import heed_witnesses, open_epoch
 from pos.domain.catalogue import LineKind
 from pos.domain.documents import Document
+from pos.domain.failpoints import armed
 from pos.domain.pricing import BasketLine
 from pos.domain.sale import SaleRequest, decide_sale
 from pos.domain.tendering import Tender
-from pos.errors import RequestMalformed
+from pos.errors import RequestMalformed, ServerUnreachable
 from pos.ports.ledger import Acknowledged
 from pos.ports.remote import OfficeDocument
 from pos.store.ledger import HEAD_FILE, LEDGER_FILE, open_ledger
@@ -188,6 +189,48 @@ def test_a_restored_server_is_proved_so_and_gets_all_again(
             assert restored.count("journal") == journal
             assert stock_of_server(restored) == counted
             assert len(epochs(till)) == len(epochs(other)) == 1
+
+
+def test_a_till_put_back_and_then_the_server_lose_nothing_that_the_till_still_has(
+    sqlite_till: JoinedTill, sqlite_server: RunningServer, tmp_path: Path
+) -> None:
+    """A till that only greeting told what is there can prove by it that the server lost it."""
+    with both_put_back(sqlite_till, sqlite_server, tmp_path, 0) as (back, restored):
+        assert opening(back).content["body"]["reason"] == "rolled_back"
+        assert_even(restored, back)
+        assert restored.count("journal") == 20 + 5 + 1
+
+
+@contextmanager
+def both_put_back(
+    till: JoinedTill, server: RunningServer, folder: Path, sold: int
+) -> Iterator[tuple[JoinedTill, RunningServer]]:
+    """Put a till back to 25 documents of 30 and the server to 20, with one greeting in between.
+
+    The till sells so many before it greets, and the line breaks before it can push any of them.
+    """
+    assert till.session.once(60).is_even
+    server.close()
+    live = Path(server.database_url.removeprefix("sqlite:///"))
+    saved = Path(shutil.copy(live, folder / "saved.db"))
+    with served(live, till):
+        till.sell(5)
+        older = copy(till, folder / "older")
+        with closing(Copied(till.ledger.home, till)) as gone:
+            gone.sell(5)
+            assert gone.session.once(60).is_even
+        back = Copied(older, till)
+        back.sell(sold)
+        with armed(cut_before_push):
+            assert not back.session.once(60).online
+    with closing(back), served(saved, back) as restored:
+        yield back, restored
+
+
+def cut_before_push(step: str) -> None:
+    """Let the line break between a greeting and the first push."""
+    if step == "sync.push":
+        raise ServerUnreachable(reason="cut")
 
 
 def test_a_restored_server_takes_its_own_documents_back(

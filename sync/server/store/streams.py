@@ -35,8 +35,9 @@ def hello(
     """Return where the server stands with each stream of a device; it changes nothing.
 
     The reply holds the server's seq and its hash at the lower of both ends, so that the till can
-    tell fork, rollback and restore apart; where the server is not ahead, that hash is its own
-    end's, under its seal. `offices` is how much of the shop's office streams the till keeps;
+    tell fork, rollback and restore apart, and the seal over that hash: a till that is behind takes
+    it as its acknowledgement, and must be able to prove it once this server was put back.
+    `offices` is how much of the shop's office streams the till keeps;
     `wanted` names those of which the server has less; by `erased`, the digest of all that was
     erased, a till sees that the server has forgotten of it.
     """
@@ -49,8 +50,11 @@ def hello(
             end = end_of(connection, stream)
             at = min(own.seq, end.seq)
             found = end.hash if at == end.seq else hash_at(connection, stream, at)
-            told = end.hash.hex()
-            mac = seal_ack(secret, who.device.hex(), own.epoch, end.seq, told, server_epoch)
+            mac = ""
+            # Below a fork's base its stream has no hash of its own: nothing to put a seal on.
+            if at == 0 or found != NO_HASH:
+                told = found.hex()
+                mac = seal_ack(secret, who.device.hex(), own.epoch, at, told, server_epoch)
             streams.append(
                 {
                     "epoch": own.epoch,
