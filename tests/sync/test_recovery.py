@@ -233,6 +233,36 @@ def cut_before_push(step: str) -> None:
         raise ServerUnreachable(reason="cut")
 
 
+def test_a_till_sees_the_stock_of_a_restored_server_that_nobody_proved_to_be_one(
+    sqlite_till: JoinedTill, sqlite_server: RunningServer, tmp_path: Path
+) -> None:
+    """I8: only a sale whose acknowledgement was lost tells, and it comes under the same number."""
+    till = sqlite_till
+    assert till.session.once(60).is_even
+    with closing(joined(till, sqlite_server, tmp_path / "b", "T02")) as other:
+        assert other.session.once(60).is_even
+        sqlite_server.close()
+        live = Path(sqlite_server.database_url.removeprefix("sqlite:///"))
+        saved = Path(shutil.copy(live, tmp_path / "saved.db"))
+        with served(live, till, other):
+            till.sell()
+            till.remote.push(till.batch(21))
+            assert other.session.once(60).pulled
+            server_epoch = till.remote.hello([]).server_epoch
+            cursor = other.session.quiet_cursor()
+        with served(saved, till, other) as restored:
+            till.sell(12)
+            assert till.session.once(60).is_even
+            assert cursor is not None
+            assert other.remote.has_news(cursor, 0)
+            assert_even(restored, till, other)
+            assert till.remote.hello([]).server_epoch == server_epoch
+            settled = other.session.quiet_cursor()
+            assert settled is not None
+            assert not other.remote.has_news(settled, 0)
+            assert not other.session.once(60).pulled
+
+
 def test_a_restored_server_takes_its_own_documents_back(
     sqlite_till: JoinedTill, sqlite_server: RunningServer, tmp_path: Path
 ) -> None:

@@ -2,8 +2,12 @@
 
 A push writes its feed row as its last statement before COMMIT, so that whoever reads n has read
 everything up to n (a sequence column would skip rows that commit out of order).
+
+A server that was put back gives the same numbers a second time, to other rows. So each feed row
+bears a mark of its own, by which a cursor is told from one of the feed that was lost.
 """
 
+import secrets
 from collections.abc import Sequence
 
 import orjson
@@ -14,6 +18,9 @@ from pos.domain.documents import Json
 COMPANY_SCOPE = "company"
 SLICE = 100
 """Rows that one feed row names at most."""
+MARK = ""
+"""The kind of a feed row's first entry: its mark stands where another row's id would."""
+MARK_BYTES = 4
 
 
 def advance_feed(
@@ -23,7 +30,10 @@ def advance_feed(
 
     More than a page's worth goes into several rows, so that a page never has to be larger.
     """
-    slices = [touched[at : at + SLICE] for at in range(0, len(touched), SLICE)]
+    slices = [
+        [(MARK, secrets.token_hex(MARK_BYTES)), *touched[at : at + SLICE]]
+        for at in range(0, len(touched), SLICE)
+    ]
     row = connection.execute(
         text(
             "INSERT INTO feed_head (company, scope, n) VALUES (:company, :scope, :more) "
@@ -66,12 +76,26 @@ def touched_after(
         {"company": company, "scope": scope, "after": after, "most": rows_max},
     )
     for n, told in rows:
-        new = [(kind, id_) for kind, id_ in orjson.loads(told)]
+        new = [(kind, id_) for kind, id_ in orjson.loads(told) if kind != MARK]
         if touched and len(touched) + len(new) > rows_max:
             break
         touched.update(dict.fromkeys(new))
         reached = int(n)
     return reached, list(touched)
+
+
+def mark_at(connection: Connection, company: bytes, scope: str, number: int) -> str:
+    """Return the mark of a scope's feed row; empty where it has none, as before the first row."""
+    row = connection.execute(
+        text(
+            "SELECT touched FROM feed WHERE company = :company AND scope = :scope AND n = :number"
+        ),
+        {"company": company, "scope": scope, "number": number},
+    ).first()
+    if row is None:
+        return ""
+    kind, id_ = orjson.loads(row[0])[0]
+    return str(id_) if kind == MARK else ""
 
 
 def locked_head(connection: Connection, company: bytes) -> int:

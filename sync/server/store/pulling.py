@@ -15,7 +15,7 @@ from pos.domain.documents import INTEGER_MAX, Json
 from pos.errors import RequestMalformed
 from sync.protocol import PULL_BYTES_MAX, PULL_ROWS_MAX, SNAPSHOT_KINDS
 from sync.server.store.database import Database, among, state
-from sync.server.store.feeds import COMPANY_SCOPE, feed_heads, touched_after
+from sync.server.store.feeds import COMPANY_SCOPE, feed_heads, mark_at, touched_after
 from sync.server.store.held import Holding, Tails
 from sync.server.store.office_rows import office_ids, office_rows
 from sync.server.store.streams import Greeted
@@ -81,7 +81,7 @@ def pull(
         heads = feed_heads(connection, puller.company)
         shop_head, company_head = heads.get(puller.shop.hex(), 0), heads.get(COMPANY_SCOPE, 0)
         at = _read_cursor(cursor, server_epoch)
-        if at is None or _is_ahead(at, shop_head, company_head):
+        if at is None or _is_of_another_feed(connection, who, at, shop_head, company_head):
             at = {
                 "epoch": server_epoch,
                 "shop": shop_head,
@@ -93,6 +93,7 @@ def pull(
             rows, reached = page(connection, puller, at, rows_max)
             if len(orjson.dumps(rows)) <= PULL_BYTES_MAX:
                 break
+        reached["marks"] = _marks(connection, who, reached)
     more = "snapshot" in at or reached["shop"] < shop_head or reached["company"] < company_head
     return {
         "rows": rows,
@@ -109,18 +110,34 @@ def has_news(database: Database, puller: Pusher, cursor: str | None) -> bool:
         if at is None or "snapshot" in at:
             return True
         heads = feed_heads(connection, puller.company)
-    return bool(
-        at["shop"] != heads.get(puller.shop.hex(), 0)
-        or at["company"] != heads.get(COMPANY_SCOPE, 0)
-    )
+        shop_head, company_head = heads.get(puller.shop.hex(), 0), heads.get(COMPANY_SCOPE, 0)
+        return bool(
+            at["shop"] != shop_head
+            or at["company"] != company_head
+            or _is_of_another_feed(connection, puller, at, shop_head, company_head)
+        )
 
 
-def _is_ahead(at: Json, shop_head: int, company_head: int) -> bool:
-    """Claim that a cursor is further than this server: it was put back, and no document lost.
+def _is_of_another_feed(
+    connection: Connection, who: Pusher, at: Json, shop_head: int, company_head: int
+) -> bool:
+    """Claim that a cursor is of a feed that this server lost, put back without anybody's proof.
 
-    Then the feed's numbers are given a second time, to other rows; only a snapshot is right.
+    Then the feed's numbers are given a second time, to other rows; only a snapshot is right. A
+    cursor further than the feed shows it, and one whose marks are not those of the rows there now.
+    A cursor of a release before marks is told by its numbers alone.
     """
-    return bool(at["shop"] > shop_head or at["company"] > company_head)
+    if at["shop"] > shop_head or at["company"] > company_head:
+        return True
+    return "marks" in at and at["marks"] != _marks(connection, who, at)
+
+
+def _marks(connection: Connection, who: Pusher, at: Json) -> list[str]:
+    """Return the marks of the feed rows at which a cursor stands, the shop's and the company's."""
+    return [
+        mark_at(connection, who.company, who.shop.hex(), at["shop"]),
+        mark_at(connection, who.company, COMPANY_SCOPE, at["company"]),
+    ]
 
 
 def _read_cursor(cursor: str | None, server_epoch: str) -> Json | None:
