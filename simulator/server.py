@@ -99,7 +99,7 @@ class SimServer:
     def _office(self, who: Pusher, asked: Json) -> Json:
         push = push_of(asked)
         macs = macs_of(asked, len(push.raws))
-        return {"seq": take_back(self.database, who, push, macs, self._world.time)}
+        return {"seq": take_back(self.database, who, push, macs, self._world.time, self.reads)}
 
     def _push(self, who: Pusher, asked: Json) -> Json:
         booked = book(self.database, who, push_of(asked), self._world.time, self.reads)

@@ -9,7 +9,7 @@ import orjson
 import zstandard
 from sqlalchemy import Connection, text
 
-from pos.domain.documents import NO_HASH, Json, chain_hash
+from pos.domain.documents import NO_HASH, SCHEMA_V, Json, chain_hash
 from pos.errors import RequestMalformed
 from sync.protocol import OFFICE_DAYS_KEPT, seal_office
 from sync.server.store.averages import Averages
@@ -73,19 +73,25 @@ def office_rows(
 
 
 def take_back(
-    database: Database, who: Pusher, push: Push, macs: Sequence[str], now: datetime
+    database: Database,
+    who: Pusher,
+    push: Push,
+    macs: Sequence[str],
+    now: datetime,
+    reads: int = SCHEMA_V,
 ) -> int:
     """Book documents that this server's office made and lost; returns how far the stream is now.
 
     Only what bears the server's own seal is believed. A judgement that was made again meanwhile
     stands already under its id: its older writing keeps its place in the chain, and books nothing.
+    `reads` is the newest form that this server reads; it goes no further than a newer one.
     Raises RequestMalformed.
     """
     office = office_of(who.company, who.shop)
     with database.writing() as connection:
         _check_seals(connection, office, push, macs)
         pusher = replace(who, device=office)
-        batch, _ = take_and_write(connection, pusher, push, now)
+        batch, _ = take_and_write(connection, pusher, push, now, reads)
         averages = Averages(connection, shop_of(connection, who.company, who.shop))
         written = [
             orjson.loads(zstandard.ZstdDecompressor().decompress(bytes(row[-1])))
