@@ -5,7 +5,7 @@ thousandths. Every write happens inside `Ledger.begin()`: its end is the commit,
 anywhere inside leaves nothing behind.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -260,6 +260,10 @@ class Work(Reads, Protocol):
 
     def apply_rows(self, kind: str, rows: Sequence[Json]) -> int:
         """Take state rows of a pull page (product, user, member, settings, stock, returned …)."""
+        ...
+
+    def forget_rows(self, kind: str, after: str, upto: str, kept: Collection[str]) -> None:
+        """Forget a kind's rows with ids after one, up to another or the end, but for those kept."""
         ...
 
 

@@ -110,6 +110,8 @@ class PulledPage:
     cursor: str
     more: bool
     server_epoch: str
+    covers: tuple[tuple[str, str, str], ...] = ()
+    """(kind, after which id, up to which or "" for the end) where the page has every row."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ Owns `pos.ports.ledger` over SQLCipher: sealing documents, writing what follows 
 same transaction, and the head file that witnesses the last commit from outside.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from pos.store.connection import known_errors, make_key, open_engine, read_key
 from pos.store.head_file import HeadFile, Witness
 from pos.store.journal_reads import ORIGIN_STATE, JournalReads, origin_state
 from pos.store.locks import COUNTER_LOCK_FILE, OPEN_LOCK_FILE, Claim, alone, writing
-from pos.store.master_rows import ready_rows, set_rows
+from pos.store.master_rows import forget_rows, ready_rows, set_rows
 from pos.store.migrating import check_triggers, is_current, migrate
 from pos.store.node_reads import NodeReads
 from pos.store.packing import packed
@@ -180,6 +180,10 @@ class SqlWork(SqlReads):
     def apply_rows(self, kind: str, rows: Sequence[Json]) -> int:
         """Take state rows of a pull page; returns how many were of a known kind."""
         return set_rows(self._connection, kind, rows)
+
+    def forget_rows(self, kind: str, after: str, upto: str, kept: Collection[str]) -> None:
+        """Forget others' sums with ids after one, up to another or "", but for those kept."""
+        forget_rows(self._connection, kind, after, upto, kept)
 
 
 class SqlLedger:

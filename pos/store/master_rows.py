@@ -1,6 +1,6 @@
 """Setting master rows: from the till's own documents (version 0) and from pulls."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -168,6 +168,29 @@ TABLES: dict[str, tuple[str, Callable[[Json], Row]]] = {
     "erasure": ("state", _erasure),
 }
 """By the kind of a state row its table and its columns, beside products, which have several."""
+
+
+FORGOTTEN = {"stock": ("others_stock", "product"), "points": ("others_points", "member")}
+"""By the kind of a sum its table and its id: a sum of no documents is zero and has no row."""
+
+
+def forget_rows(
+    connection: Connection, kind: str, after: str, upto: str, kept: Collection[str]
+) -> None:
+    """Forget the others' sums of a kind in a stretch of ids, but for those kept.
+
+    A kind that is no sum is left alone: what a till knows of goods and people it never forgets.
+    """
+    if kind not in FORGOTTEN:
+        return
+    table, own = FORGOTTEN[kind]
+    query, values = f"SELECT {own} FROM {table} WHERE {own} > ?", [bytes.fromhex(after)]
+    if upto:
+        query, values = f"{query} AND {own} <= ?", [*values, bytes.fromhex(upto)]
+    found = connection.exec_driver_sql(query, tuple(values)).all()
+    gone = [(row[0],) for row in found if bytes(row[0]).hex() not in kept]
+    if gone:
+        connection.exec_driver_sql(f"DELETE FROM {table} WHERE {own} = ?", gone)
 
 
 def _not_erased(connection: Connection, rows: Sequence[Json]) -> list[Json]:

@@ -172,7 +172,12 @@ class HttpRemote:
         reply = self._ask("POST", "/v1/pull", asked)
         return understood(
             lambda: PulledPage(
-                tuple(reply["rows"]), reply["cursor"], bool(reply["more"]), reply["server_epoch"]
+                tuple(reply["rows"]),
+                reply["cursor"],
+                bool(reply["more"]),
+                reply["server_epoch"],
+                # An older server does not say what its pages cover.
+                tuple((kind, after, upto) for kind, after, upto in reply.get("covers", ())),
             )
         )
 

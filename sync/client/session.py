@@ -200,7 +200,11 @@ class SyncSession:
                     return page
                 for kind, rows in ready.items():
                     work.apply_rows(kind, rows)
-                expected = ended if start + SLICE_ROWS >= len(page.rows) else begun
+                is_last = start + SLICE_ROWS >= len(page.rows)
+                for kind, after, upto in page.covers if is_last else ():
+                    named = {row["id"] for row in page.rows if row["kind"] == kind}
+                    work.forget_rows(kind, after, upto, named)
+                expected = ended if is_last else begun
                 work.put_state(CURSOR_STATE, expected)
             reach("sync.slice")
         return page

@@ -22,6 +22,7 @@ from pos.ports.remote import OfficeDocument
 from pos.store.ledger import HEAD_FILE, LEDGER_FILE, open_ledger
 from pos.store.verification import verify as verify_ledger
 from sync.client.session import SyncSession
+from sync.server.store import pulling
 from sync.server.store.verification import verify
 from tests.sync.conftest import JoinedTill, RunningServer, a_ledger, joined
 
@@ -261,6 +262,32 @@ def test_a_till_sees_the_stock_of_a_restored_server_that_nobody_proved_to_be_one
             assert settled is not None
             assert not other.remote.has_news(settled, 0)
             assert not other.session.once(60).pulled
+
+
+@pytest.mark.parametrize("rows_a_page", [1000, 7])
+def test_a_till_forgets_the_stock_of_sales_that_nobody_has_any_more(
+    sqlite_till: JoinedTill,
+    sqlite_server: RunningServer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    rows_a_page: int,
+) -> None:
+    """I8: the server was put back and the till that sold is gone, so a snapshot has no such row."""
+    till = sqlite_till
+    monkeypatch.setattr(pulling, "PAGE_SIZES", (rows_a_page, 1))
+    with closing(joined(till, sqlite_server, tmp_path / "b", "T02")) as other:
+        sqlite_server.close()
+        live = Path(sqlite_server.database_url.removeprefix("sqlite:///"))
+        saved = Path(shutil.copy(live, tmp_path / "saved.db"))
+        with served(live, till, other) as server:
+            assert till.session.once(60).is_even
+            assert other.session.once(60).is_even
+            assert stock(other) == stock_of_server(server)
+            assert any(q for q, _ in stock(other).values())
+        with served(saved, other) as restored:
+            assert other.session.once(60).is_even
+            assert stock_of_server(restored) == {}
+            assert set(stock(other).values()) <= {(0, 0)}
 
 
 def test_a_restored_server_takes_its_own_documents_back(

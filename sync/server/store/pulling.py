@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 
 from pos.domain.documents import INTEGER_MAX, Json
 from pos.errors import RequestMalformed
-from sync.protocol import PULL_BYTES_MAX, PULL_ROWS_MAX, SNAPSHOT_KINDS
+from sync.protocol import COVERED_KINDS, PULL_BYTES_MAX, PULL_ROWS_MAX, SNAPSHOT_KINDS
 from sync.server.store.database import Database, among, state
 from sync.server.store.feeds import COMPANY_SCOPE, feed_heads, mark_at, touched_after
 from sync.server.store.held import Holding, Tails
@@ -70,10 +70,11 @@ class Wanted:
 def pull(
     database: Database, who: Pusher, held: Sequence[Greeted], cursor: str | None, tails: Tails
 ) -> Json:
-    """Return {"rows", "cursor", "more", "server_epoch"} for one page.
+    """Return {"rows", "cursor", "more", "server_epoch", "covers"} for one page.
 
-    `held` is what the till's journal holds of its device's streams. Raises RequestMalformed for a
-    cursor that this server never gave.
+    "covers" names the stretches of which a page of everything has every row there is. `held` is
+    what the till's journal holds of its device's streams. Raises RequestMalformed for a cursor
+    that this server never gave.
     """
     with database.reading() as connection:
         puller = Puller(who.company, who.shop, Holding.of(connection, who, held, tails))
@@ -94,12 +95,14 @@ def pull(
             if len(orjson.dumps(rows)) <= PULL_BYTES_MAX:
                 break
         reached["marks"] = _marks(connection, who, reached)
+    covers = _covers(at, reached) if "snapshot" in at else []
     more = "snapshot" in at or reached["shop"] < shop_head or reached["company"] < company_head
     return {
         "rows": rows,
         "cursor": orjson.dumps(reached).decode(),
         "more": more,
         "server_epoch": server_epoch,
+        "covers": covers,
     }
 
 
@@ -209,6 +212,22 @@ def _snapshot_page(
     if index < len(SNAPSHOT_KINDS):
         reached["snapshot"] = [index, after]
     return rows, reached
+
+
+def _covers(at: Json, reached: Json) -> list[tuple[str, str, str]]:
+    """Return (kind, after which id, up to which or "" for the end) of a page of everything.
+
+    Of sums alone: what is not among their rows any more, after a server was put back, is zero.
+    """
+    (first, after), (last, upto) = (
+        at["snapshot"],
+        reached.get("snapshot", (len(SNAPSHOT_KINDS), "")),
+    )
+    return [
+        (kind, after if index == first else "", upto if index == last else "")
+        for index, kind in enumerate(SNAPSHOT_KINDS)
+        if kind in COVERED_KINDS and (first <= index < last or (index == last and upto))
+    ]
 
 
 _ID_QUERIES = {
