@@ -49,7 +49,8 @@ class Checks:
             raise Broken("I3", f"{node.name} at {unbalanced}")
         for epoch, (server_epoch, seq) in memory.acks.items():
             now = acks.get(epoch, (server_epoch, 0))
-            if now[0] == server_epoch and now[1] < seq:
+            # One without a server epoch no server gave: a fork's base, its branch not yet there.
+            if server_epoch and now[0] == server_epoch and now[1] < seq:
                 raise Broken("I6", f"{node.name} {epoch} went from {seq} to {now[1]}")
         memory.acks = acks
 

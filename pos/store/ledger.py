@@ -134,11 +134,15 @@ class SqlWork(SqlReads):
         set_rows(self._connection, "pin", [{"id": user_id, "version": 0, "hash": pin_hash}])
 
     def put_acknowledged(self, acknowledged: Acknowledged) -> None:
-        """Advance an epoch's acknowledgement; it never goes back within a server epoch (I6)."""
+        """Advance an epoch's acknowledgement; it never goes back within a server epoch (I6).
+
+        One of the empty server epoch was given by no server, and gives way to any.
+        """
         self._connection.exec_driver_sql(
             "INSERT INTO ack VALUES (?,?,?,?,?) ON CONFLICT (epoch) DO UPDATE SET "
             "seq = excluded.seq, hash = excluded.hash, server_epoch = excluded.server_epoch, "
-            "mac = excluded.mac WHERE excluded.seq >= seq OR excluded.server_epoch <> server_epoch",
+            "mac = excluded.mac WHERE excluded.seq >= seq OR excluded.server_epoch <> server_epoch "
+            "OR server_epoch = ''",
             (
                 acknowledged.epoch,
                 acknowledged.seq,

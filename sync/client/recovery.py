@@ -18,6 +18,9 @@ from sync.protocol import HASHES_ASKED_MAX, PUSH_DOCUMENTS_MAX, batches, erasure
 BRANCHES_STATE = "sync.branches"
 """Node state: epoch → {"name", "base"} of the branch that this till's documents make there."""
 CURSOR_STATE = "sync.cursor"
+NO_SERVER = ""
+"""The server epoch of an acknowledgement that no server gave: what lies below a branch that is
+not there yet goes up before it, by what the greeting tells."""
 GREETINGS_MAX = 8
 """Each greeting heals one thing; more than this in a row is no healing."""
 BeginEpoch = Callable[[Work, str], None]
@@ -172,15 +175,31 @@ class Recovery:
         with self._ledger.begin() as work:
             head = work.head()
             first = hash_at(work, epoch, base + 1)
-            if first is None:
-                return
             kept = work.state(BRANCHES_STATE) or {}
+            # Another process of this home may have taken the branch, and be further with it.
+            if first is None or kept.get(epoch, {}).get("name") == first.hex():
+                return
             path = self._path_to(work, told, base)
             kept[epoch] = {"name": first.hex(), "base": base, "path": path}
             work.put_state(BRANCHES_STATE, kept)
-            work.put_acknowledged(Acknowledged(epoch, base, base_hash, server_epoch, ""))
+            work.put_acknowledged(Acknowledged(epoch, base, base_hash, NO_SERVER, ""))
             if head.epoch == epoch:
                 self._begin_epoch(work, "fork")
+            work.put_state(CURSOR_STATE, None)
+
+    def leave_branch(self, epoch: str, name: str) -> None:
+        """Take a fork for none, where the server has nothing any more from which it would leave.
+
+        A server that was put back may have lost the other way, whose till may never come again.
+        What this till has then goes up as it stands; the next greeting finds whatever still forks.
+        """
+        with self._ledger.begin() as work:
+            kept = work.state(BRANCHES_STATE) or {}
+            if kept.get(epoch, {}).get("name") != name:
+                return
+            del kept[epoch]
+            work.put_state(BRANCHES_STATE, kept)
+            work.put_acknowledged(Acknowledged(epoch, 0, NO_HASH, NO_SERVER, ""))
             work.put_state(CURSOR_STATE, None)
 
     def _path_to(self, reads: Reads, told: StreamState, base: int) -> list[list[str | int]]:
@@ -221,17 +240,20 @@ class Recovery:
         if fork is not None and told.branch != fork.name:
             self.bases[told.epoch, told.branch] = told.seq
             return
-        if ack is not None and ack.server_epoch == server_epoch and ack.seq >= told.at:
+        known = {server_epoch, NO_SERVER}
+        if ack is not None and ack.server_epoch in known and ack.seq >= told.at:
             return
         # Sealed even where the server has more: without a seal nothing would show later that a
         # server which was put back has lost these documents, and they would not be sent again.
         seq, own_hash, mac = told.at, told.hash, told.mac
         if fork is not None and seq < fork.base:
             with self._ledger.read() as reads:
-                seq, mac = fork.base, ""
+                seq, mac, server_epoch = fork.base, "", NO_SERVER
                 own_hash = hash_at(reads, told.epoch, fork.base) or NO_HASH
         with self._ledger.begin() as work:
-            work.put_acknowledged(Acknowledged(told.epoch, seq, own_hash, server_epoch, mac))
+            now = {one.epoch: one for one in work.acknowledged()}.get(told.epoch)
+            if now == ack:
+                work.put_acknowledged(Acknowledged(told.epoch, seq, own_hash, server_epoch, mac))
 
 
 def _own(reads: Reads, stream: OwnStream, told: StreamState) -> Own:

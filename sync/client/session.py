@@ -162,6 +162,12 @@ class SyncSession:
             self._recovery.bases[batch.epoch, batch.branch] = pushed.seq
         elif is_own and pushed.seq >= batch.first:
             self._acknowledge(batch.epoch, pushed)
+        if (
+            fork is not None
+            and batch.branch
+            and (pushed.stopped_by, pushed.seq) == (SyncGap.code, 0)
+        ):
+            self._recovery.leave_branch(batch.epoch, fork.name)
         if pushed.stopped_by is not None:
             raise error_of(pushed.stopped_by, {"epoch": batch.epoch})
         if not is_own and not is_below:

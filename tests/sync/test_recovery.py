@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -202,13 +202,54 @@ def test_a_till_put_back_and_then_the_server_lose_nothing_that_the_till_still_ha
         assert restored.count("journal") == 20 + 5 + 1
 
 
+@pytest.mark.parametrize("is_up", [False, True])
+def test_a_fork_goes_up_to_a_server_that_lost_the_other_way(
+    sqlite_till: JoinedTill, sqlite_server: RunningServer, tmp_path: Path, *, is_up: bool
+) -> None:
+    """Whether or not it had gone up before; should the other way come after all, it is the fork."""
+    with both_put_back(sqlite_till, sqlite_server, tmp_path, 3, is_up=is_up) as (back, restored):
+        assert opening(back).content["body"]["reason"] == "fork"
+        assert_even(restored, back)
+        assert restored.count("journal") == 20 + 5 + 3 + 1
+        with closing(Copied(sqlite_till.ledger.home, back)) as other:
+            assert_even(restored, other, back)
+            assert opening(other).content["body"]["reason"] == "fork"
+        assert restored.count("journal") == 20 + 5 + 3 + 1 + 5 + 1
+
+
+def test_a_fork_of_a_fork_goes_up_alone_to_a_server_that_lost_every_other_way(
+    sqlite_till: JoinedTill, sqlite_server: RunningServer, tmp_path: Path
+) -> None:
+    till = sqlite_till
+    assert till.session.once(60).is_even
+    sqlite_server.close()
+    live = Path(sqlite_server.database_url.removeprefix("sqlite:///"))
+    saved = Path(shutil.copy(live, tmp_path / "saved.db"))
+    with served(live, till):
+        first = copy(till, tmp_path / "first")
+        with closing(Copied(till.ledger.home, till)) as one:
+            one.sell(5)
+            assert one.session.once(60).is_even
+        second = Copied(first, till)
+        second.sell(3)
+        third = Copied(copy(second, tmp_path / "third"), till)
+        with closing(Copied(first, till)) as two:
+            two.sell(2)
+            assert two.session.once(60).is_even
+        third.sell(4)
+        assert third.session.once(60).is_even
+    with closing(third), served(saved, third) as restored:
+        assert_even(restored, third)
+        assert restored.count("journal") == 20 + 3 + 4 + 1
+
+
 @contextmanager
 def both_put_back(
-    till: JoinedTill, server: RunningServer, folder: Path, sold: int
+    till: JoinedTill, server: RunningServer, folder: Path, sold: int, *, is_up: bool = False
 ) -> Iterator[tuple[JoinedTill, RunningServer]]:
     """Put a till back to 25 documents of 30 and the server to 20, with one greeting in between.
 
-    The till sells so many before it greets, and the line breaks before it can push any of them.
+    The till sells so many before it greets; unless `is_up` the line breaks before it can push.
     """
     assert till.session.once(60).is_even
     server.close()
@@ -222,8 +263,8 @@ def both_put_back(
             assert gone.session.once(60).is_even
         back = Copied(older, till)
         back.sell(sold)
-        with armed(cut_before_push):
-            assert not back.session.once(60).online
+        with nullcontext() if is_up else armed(cut_before_push):
+            assert back.session.once(60).online == is_up
     with closing(back), served(saved, back) as restored:
         yield back, restored
 
