@@ -6,84 +6,24 @@ from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
-from bench.shop import PRODUCT_IDS, RULES, SHIFT, Selling
-from pos.bootstrap.epochs import heed_witnesses, open_epoch
-from pos.domain.catalogue import LineKind
-from pos.domain.documents import Document
+from pos.bootstrap.epochs import heed_witnesses
 from pos.domain.failpoints import armed
-from pos.domain.pricing import BasketLine
-from pos.domain.sale import SaleRequest, decide_sale
-from pos.domain.tendering import Tender
-from pos.errors import RequestMalformed, ServerUnreachable
+from pos.errors import ServerUnreachable
 from pos.ports.ledger import Acknowledged
-from pos.ports.remote import OfficeDocument
-from pos.store.ledger import HEAD_FILE, LEDGER_FILE, open_ledger
-from pos.store.verification import verify as verify_ledger
-from sync.client.session import SyncSession
+from pos.store.ledger import HEAD_FILE, LEDGER_FILE
 from sync.server.store import pulling
-from sync.server.store.verification import verify
 from tests.sync.conftest import JoinedTill, RunningServer, a_ledger, joined
-
-
-class Copied(JoinedTill):
-    """A home opened again: an older copy of it, or one disk in two machines, token and all."""
-
-    def __init__(self, home: Path, like: JoinedTill) -> None:
-        self.ledger, self.server = open_ledger(home), like.server
-        with self.ledger.read() as reads:
-            self.origin = reads.origin()
-        self.place = like.place
-        self.remote = like.remote.__class__(like.server.url, like.place.token)
-        self.session = SyncSession(self.ledger, self.remote, open_epoch)
-
-
-def copy(till: JoinedTill, target: Path) -> Path:
-    """Copy a home while nothing has it open, as a person with a file manager would."""
-    till.close()
-    shutil.copytree(till.ledger.home, target)
-    return target
-
-
-def epochs(till: JoinedTill) -> list[str]:
-    with till.ledger.read() as reads:
-        return reads.epochs()
-
-
-def opening(till: JoinedTill) -> Document:
-    """Return the document that opened the present epoch."""
-    return till.documents(1, 1)[0]
-
-
-def stock(till: JoinedTill) -> dict[str, tuple[int, int]]:
-    with till.ledger.read() as reads:
-        found = reads.stock(PRODUCT_IDS)
-    return {product: (level.q, level.v) for product, level in found.items()}
-
-
-def stock_of_server(server: RunningServer) -> dict[str, tuple[int, int]]:
-    with server.database.reading() as connection:
-        rows = connection.execute(text("SELECT product, q, v FROM stock")).all()
-    return {bytes(product).hex(): (int(q), int(v)) for product, q, v in rows}
-
-
-def assert_even(server: RunningServer, *tills: JoinedTill) -> None:
-    """All queues empty, all books true, and every till sees the server's stock."""
-    for _ in range(2):
-        for till in tills:
-            outcome = till.session.once(60)
-            assert outcome.is_even, outcome
-    told = verify(server.database_url)
-    assert told["ok"], told
-    whole = stock_of_server(server)
-    for till in tills:
-        own = verify_ledger(till.ledger.home)
-        assert own["ok"], own
-        seen = stock(till)
-        assert {product: level for product, level in whole.items() if product in seen} == {
-            product: level for product, level in seen.items() if product in whole
-        }
+from tests.sync.putting_back import (
+    Copied,
+    assert_even,
+    copy,
+    epochs,
+    opening,
+    served,
+    stock,
+    stock_of_server,
+)
 
 
 @pytest.fixture
@@ -329,74 +269,6 @@ def test_a_till_forgets_the_stock_of_sales_that_nobody_has_any_more(
             assert other.session.once(60).is_even
             assert stock_of_server(restored) == {}
             assert set(stock(other).values()) <= {(0, 0)}
-
-
-def test_a_restored_server_takes_its_own_documents_back(
-    sqlite_till: JoinedTill, sqlite_server: RunningServer, tmp_path: Path
-) -> None:
-    till = sqlite_till
-    assert till.session.once(60).is_even
-    sqlite_server.settle()
-    sqlite_server.close()
-    live = Path(sqlite_server.database_url.removeprefix("sqlite:///"))
-    saved = Path(shutil.copy(live, tmp_path / "saved.db"))
-    with served(live, till) as server:
-        oversell(till)
-        assert till.session.once(60).is_even
-        server.settle()
-        raised = till.shown()["exceptions"]
-        assert raised
-        assert till.session.once(60).is_even
-        with till.ledger.read() as reads:
-            assert sum(seq for _, seq in reads.office_ends()) == len(raised)
-        written = office_documents(server)
-    with served(saved, till) as restored:
-        assert till.session.once(60).is_even
-        restored.settle()
-        assert_even(restored, till)
-        assert office_documents(restored) == written
-        assert till.shown()["exceptions"] == raised
-
-
-def test_no_till_can_write_for_the_office(sqlite_till: JoinedTill) -> None:
-    till = sqlite_till
-    assert till.session.once(60).is_even
-    own = till.documents(1, 1)[0]
-    forged = OfficeDocument(till.origin.epoch, 1, own.raw, own.previous, "0" * 64)
-    with pytest.raises(RequestMalformed):
-        till.remote.give_back([forged])
-
-
-def office_documents(server: RunningServer) -> set[bytes]:
-    """Return the ids of what the server's office wrote."""
-    with server.database.reading() as connection:
-        rows = connection.execute(
-            text("SELECT event_id FROM journal WHERE device NOT IN (SELECT device FROM device)")
-        ).all()
-    return {bytes(row[0]) for row in rows}
-
-
-def oversell(till: JoinedTill) -> None:
-    """Sell more of a product than there is."""
-    with till.ledger.begin() as work:
-        head = work.head()
-        counter = head.last_receipt + 1
-        line = BasketLine(1, LineKind.GOODS, PRODUCT_IDS[0], "B", "茶", "tea", "", 99_000_000, 1, 0)
-        request = SaleRequest("c" * 32, "T01", f"S01-T01-{counter:06d}", counter, SHIFT, [line],
-                              [Tender("cash", 10**7)])  # fmt: skip
-        sale = decide_sale(request, RULES, work.stock([PRODUCT_IDS[0]]))
-        work.append(Selling(1).draft("sale", sale))
-
-
-@contextmanager
-def served(database: Path, *tills: JoinedTill) -> Iterator[RunningServer]:
-    """Serve a database file to tills that know its company."""
-    with closing(RunningServer(f"sqlite:///{database}")) as server:
-        for till in tills:
-            till.server = server
-            till.remote = till.remote.__class__(server.url, till.place.token)
-            till.session = SyncSession(till.ledger, till.remote, open_epoch)
-        yield server
 
 
 def test_a_forged_proof_mints_no_server_epoch(sqlite_till: JoinedTill) -> None:

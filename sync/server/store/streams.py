@@ -37,9 +37,8 @@ def hello(
     The reply holds the server's seq and its hash at the lower of both ends, so that the till can
     tell fork, rollback and restore apart, and the seal over that hash: a till that is behind takes
     it as its acknowledgement, and must be able to prove it once this server was put back.
-    `offices` is how much of the shop's office streams the till keeps;
-    `wanted` names those of which the server has less; by `erased`, the digest of all that was
-    erased, a till sees that the server has forgotten of it.
+    `offices` is how much of the shop's office streams the till keeps; `wanted` names those of
+    which the server has less; by `erased` a till sees what of it the server has forgotten.
     """
     streams: list[Json] = []
     with database.reading() as connection:
