@@ -6,18 +6,14 @@ of a table imported beside the counter to the row in the other till's ledger. Ra
 pushed and pulled by hand, with nobody waiting for anybody.
 """
 
-import json
 import os
 import random
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 from unittest import mock
 
 from bench.postgres import new_database, private_server
@@ -25,6 +21,7 @@ from bench.result import Result, Setting, percentile
 from bench.shopping import served, syncing
 from pos.bootstrap.enrolment import server_of
 from pos.bootstrap.till import till_over
+from pos.cli.demo.shop import LineTill
 from pos.services.products_in.importing import check_table, import_products
 from pos.services.products_in.rows import COLUMNS
 from pos.services.till import Till
@@ -53,12 +50,14 @@ def run(setting: Setting) -> Result:
         url = stack.enter_context(new_database(server, "bench_feed"))
         address = stack.enter_context(served(url))
         homes = [_joined(folder / f"T0{n}", url, address, n) for n in range(1, 5)]
-        one, two = (stack.enter_context(_till(home)) for home in homes[:2])
+        one, two = (stack.enter_context(LineTill(home)) for home in homes[:2])
+        for till in (one, two):
+            till.ask("login", user="owner", pin="1111")
         ledgers = [stack.enter_context(closing(open_ledger(home))) for home in homes]
         back_room = till_over(ledgers[0], "zh", spools_receipts=False)
         _reprice(back_room, FIRST_PRICE)
         _until(lambda: _price(ledgers[1]), FIRST_PRICE)
-        one("open_shift", float="100.00")
+        one.ask("open_shift", float="100.00")
         setting.say(f"feed: {events} sales")
         sales = _sales(one, two, events)
         setting.say(f"feed: {events} prices")
@@ -99,38 +98,6 @@ def _joined(home: Path, database_url: str, address: str, number: int) -> Path:
     return home
 
 
-@contextmanager
-def _till(home: Path) -> Iterator[Callable[..., dict[str, Any]]]:
-    """Give the requests to a `till` process whose owner is signed in."""
-    process = subprocess.Popen(
-        [sys.executable, str(MAIN), "till"],
-        env={**os.environ, "LIUSHUI_HOME": str(home)},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        bufsize=1,
-    )
-    stdin, stdout = process.stdin, process.stdout
-    assert stdin is not None
-    assert stdout is not None
-
-    def ask(do: str, **fields: object) -> dict[str, Any]:
-        stdin.write(json.dumps({"do": do, **fields}) + "\n")
-        reply: dict[str, Any] = json.loads(stdout.readline())
-        if not reply["ok"]:
-            raise RuntimeError(f"{do}: {reply}")
-        return reply
-
-    try:
-        ask("login", user="owner", pin="1111")
-        yield ask
-    finally:
-        stdin.close()
-        process.wait(WAIT_S)
-        stdout.close()
-
-
 def _reprice(till: Till, price: int) -> None:
     """Give the product a price, beside the counter, as an imported table does."""
     told = {
@@ -166,16 +133,16 @@ def _until(seen: Callable[[], int | None], wanted: int) -> float:
     return (time.perf_counter() - started) * 1000
 
 
-def _sales(one: Callable[..., Any], two: Callable[..., Any], events: int) -> list[float]:
+def _sales(one: LineTill, two: LineTill, events: int) -> list[float]:
     """Return the ms from each sale on one till to its stock on the other."""
     rng, times = random.Random(SEED), []
-    left = int(two("stock", code=SKU)["quantity"])
+    left = int(two.ask("stock", code=SKU)["quantity"])
     for _ in range(events):
         time.sleep(rng.random() * PAUSE_S)
-        total = one("scan", code=SKU)["total"]
-        one("pay", tenders=[{"kind": "cash", "amount": total}])
+        total = one.ask("scan", code=SKU)["total"]
+        one.ask("pay", tenders=[{"kind": "cash", "amount": total}])
         left -= 1
-        times.append(_until(lambda: int(two("stock", code=SKU)["quantity"]), left))
+        times.append(_until(lambda: int(two.ask("stock", code=SKU)["quantity"]), left))
     return times
 
 

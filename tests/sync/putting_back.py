@@ -76,6 +76,13 @@ def assert_even(server: RunningServer, *tills: JoinedTill) -> None:
         }
 
 
+def put_aside(server: RunningServer, folder: Path) -> tuple[Path, Path]:
+    """End a server; returns its database file and a copy of it as it is now."""
+    server.close()
+    live = Path(server.database_url.removeprefix("sqlite:///"))
+    return live, Path(shutil.copy(live, folder / "saved.db"))
+
+
 @contextmanager
 def served(database: Path, *tills: JoinedTill) -> Iterator[RunningServer]:
     """Serve a database file to tills that know its company."""

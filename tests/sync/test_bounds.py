@@ -95,5 +95,6 @@ def test_a_price_of_another_till_comes_without_anybody_asking_again_and_again(
         sqlite_till.sell()
         sqlite_till.session.once(60)
         until(lambda: len(greeted) >= rounds + 2)
+        assert background.is_online
     finally:
         background.close()

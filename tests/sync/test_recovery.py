@@ -20,6 +20,7 @@ from tests.sync.putting_back import (
     copy,
     epochs,
     opening,
+    put_aside,
     served,
     stock,
     stock_of_server,
@@ -114,9 +115,7 @@ def test_a_restored_server_is_proved_so_and_gets_all_again(
     assert till.session.once(60).is_even
     with closing(joined(till, sqlite_server, tmp_path / "b", "T02")) as other:
         assert other.session.once(60).is_even
-        sqlite_server.close()
-        live = Path(sqlite_server.database_url.removeprefix("sqlite:///"))
-        saved = Path(shutil.copy(live, tmp_path / "saved.db"))
+        live, saved = put_aside(sqlite_server, tmp_path)
         with served(live, till, other) as server:
             till.sell(25)
             other.sell(10)
@@ -162,9 +161,7 @@ def test_a_fork_of_a_fork_goes_up_alone_to_a_server_that_lost_every_other_way(
 ) -> None:
     till = sqlite_till
     assert till.session.once(60).is_even
-    sqlite_server.close()
-    live = Path(sqlite_server.database_url.removeprefix("sqlite:///"))
-    saved = Path(shutil.copy(live, tmp_path / "saved.db"))
+    live, saved = put_aside(sqlite_server, tmp_path)
     with served(live, till):
         first = copy(till, tmp_path / "first")
         with closing(Copied(till.ledger.home, till)) as one:
@@ -223,9 +220,7 @@ def test_a_till_sees_the_stock_of_a_restored_server_that_nobody_proved_to_be_one
     assert till.session.once(60).is_even
     with closing(joined(till, sqlite_server, tmp_path / "b", "T02")) as other:
         assert other.session.once(60).is_even
-        sqlite_server.close()
-        live = Path(sqlite_server.database_url.removeprefix("sqlite:///"))
-        saved = Path(shutil.copy(live, tmp_path / "saved.db"))
+        live, saved = put_aside(sqlite_server, tmp_path)
         with served(live, till, other):
             till.sell()
             till.remote.push(till.batch(21))
@@ -257,9 +252,7 @@ def test_a_till_forgets_the_stock_of_sales_that_nobody_has_any_more(
     till = sqlite_till
     monkeypatch.setattr(pulling, "PAGE_SIZES", (rows_a_page, 1))
     with closing(joined(till, sqlite_server, tmp_path / "b", "T02")) as other:
-        sqlite_server.close()
-        live = Path(sqlite_server.database_url.removeprefix("sqlite:///"))
-        saved = Path(shutil.copy(live, tmp_path / "saved.db"))
+        live, saved = put_aside(sqlite_server, tmp_path)
         with served(live, till, other) as server:
             assert till.session.once(60).is_even
             assert other.session.once(60).is_even

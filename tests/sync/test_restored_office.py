@@ -1,6 +1,5 @@
 """What the office wrote and a server lost comes back from the tills, and from nobody else."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from pos.domain.tendering import Tender
 from pos.errors import RequestMalformed
 from pos.ports.remote import OfficeDocument
 from tests.sync.conftest import JoinedTill, RunningServer
-from tests.sync.putting_back import assert_even, served
+from tests.sync.putting_back import assert_even, put_aside, served
 
 
 def test_a_restored_server_takes_its_own_documents_back(
@@ -23,9 +22,7 @@ def test_a_restored_server_takes_its_own_documents_back(
     till = sqlite_till
     assert till.session.once(60).is_even
     sqlite_server.settle()
-    sqlite_server.close()
-    live = Path(sqlite_server.database_url.removeprefix("sqlite:///"))
-    saved = Path(shutil.copy(live, tmp_path / "saved.db"))
+    live, saved = put_aside(sqlite_server, tmp_path)
     with served(live, till) as server:
         oversell(till)
         assert till.session.once(60).is_even

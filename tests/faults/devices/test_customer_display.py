@@ -93,6 +93,7 @@ def test_a_screen_that_hangs_is_ended_and_the_kiosk_never_waits(
         return display.pid != first
 
     until(is_ended)
+    assert display.pid != first
 
 
 def test_a_line_that_tells_no_face_is_left_out() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hardware.drivers.escpos_printer import EscposPrinter
-from hardware.drivers.escpos_wire import network_wire
+from hardware.drivers.escpos_wire import PrinterWire, network_wire
 from hardware.fakes.printer_simulator import PrinterSimulator
 from pos.bootstrap.habits import KioskSettings
 from pos.bootstrap.machines import Machines
@@ -46,6 +46,13 @@ def sell(counter: Counter) -> str:
     return counter.pay([TenderHanded("cash", 10_00)]).number
 
 
+def on_network(stack: ExitStack) -> tuple[PrinterSimulator, PrinterWire]:
+    """Return a printer that lives as long as the stack, and the wire to it."""
+    simulator = stack.enter_context(closing(PrinterSimulator(576)))
+    host, _, port = simulator.listen().removeprefix("tcp://").rpartition(":")
+    return simulator, network_wire(host, int(port))
+
+
 def is_empty(ledger: SqlLedger) -> bool:
     with ledger.read() as reads:
         return not reads.spool_open()
@@ -55,9 +62,8 @@ def test_a_receipt_that_its_printer_finishes_by_itself_is_not_printed_twice(
     demo_home: Path, counter: Counter, ledger: SqlLedger
 ) -> None:
     with ExitStack() as stack:
-        simulator = stack.enter_context(closing(PrinterSimulator(576)))
-        host, _, port = simulator.listen().removeprefix("tcp://").rpartition(":")
-        printer = EscposPrinter(network_wire(host, int(port)), patience=PATIENCE)
+        simulator, wire = on_network(stack)
+        printer = EscposPrinter(wire, patience=PATIENCE)
         simulator.paper_ends_after(5)
         spooler = Spooler(lambda: open_ledger(demo_home), lambda: printer)
         stack.callback(spooler.close)
@@ -90,9 +96,7 @@ def test_a_receipt_that_cannot_be_printed_waits_for_the_next_start_and_the_rest_
     demo_home: Path, counter: Counter, ledger: SqlLedger
 ) -> None:
     with ExitStack() as stack:
-        simulator = stack.enter_context(closing(PrinterSimulator(576)))
-        host, _, port = simulator.listen().removeprefix("tcp://").rpartition(":")
-        wire = network_wire(host, int(port))
+        simulator, wire = on_network(stack)
         numbers = [sell(counter), sell(counter)]
         for printed in (1, 2):
             kind = _Stumbling if printed == 1 else EscposPrinter
@@ -112,8 +116,7 @@ def test_a_printers_thread_outlives_what_nobody_foresaw(
     demo_home: Path, counter: Counter, ledger: SqlLedger
 ) -> None:
     with ExitStack() as stack:
-        simulator = stack.enter_context(closing(PrinterSimulator(576)))
-        host, _, port = simulator.listen().removeprefix("tcp://").rpartition(":")
+        simulator, wire = on_network(stack)
         failures = iter([ValueError("nobody foresaw this")])
 
         def opened() -> SqlLedger:
@@ -121,7 +124,7 @@ def test_a_printers_thread_outlives_what_nobody_foresaw(
                 raise failure
             return open_ledger(demo_home)
 
-        printer = EscposPrinter(network_wire(host, int(port)), patience=PATIENCE)
+        printer = EscposPrinter(wire, patience=PATIENCE)
         spooler = Spooler(opened, lambda: printer)
         stack.callback(spooler.close)
         sell(counter)
@@ -129,6 +132,7 @@ def test_a_printers_thread_outlives_what_nobody_foresaw(
         until(lambda: spooler.trouble == "printer.offline")
         simulator.wait_for_sheets(1, WAIT_S)
         until(lambda: is_empty(ledger) and spooler.trouble is None)
+        assert (spooler.printed, len(simulator.sheets)) == (1, 1)
 
 
 def test_a_roll_that_nears_its_end_is_told_and_stops_nothing(
