@@ -107,7 +107,7 @@ def test_why_goods_come_back_says_whether_they_can_be_sold_again(sold: Stand) ->
     sold.taps("shelf")
     assert sold.work.ways[-1].word == "Sell again"
     sold.taps("why:expired refund")
-    assert sold.work.explanation == "Card 3.50, Keep the goods off the shelf"
+    assert sold.work.explanation == "Card 3.50, keep the goods off the shelf"
     body = refunded(sold)
     assert (body["reason"], body["can_be_sold"]) == ("expired", False)
 
