@@ -162,7 +162,10 @@ class Server:
 
     def verify(self) -> Reply:
         """Return what `verify` says of the server's books."""
-        return succeeded(self.home, "verify", "--json", *self.arguments)
+        ended = command(self.home, "verify", "--json", *self.arguments)
+        told: Reply = json.loads(ended.stdout)
+        assert told["ok"] == (ended.returncode == 0), ended.stderr
+        return told
 
     def stop(self) -> int:
         """End it by SIGTERM; returns its exit code."""
