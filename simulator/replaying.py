@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-import zstandard
 from sqlalchemy import Connection, text
 
 from pos.domain.documents import NO_HASH
@@ -23,6 +22,7 @@ from sync.server.store.booking import SUMS, Push, Pusher, book
 from sync.server.store.chains import Stream, base_hash
 from sync.server.store.database import Database
 from sync.server.store.office import shops
+from sync.server.store.packing import unpacked
 from sync.server.store.schema import STANDING
 
 COMPARED = {
@@ -105,7 +105,6 @@ def _book(second: Database, waiting: list[_Waiting], rng: Random) -> None:
 
 def _streams(server: SimServer) -> Iterator[_Waiting]:
     """Yield every stream with its documents as they were sent, those kept unread too."""
-    unpack = zstandard.ZstdDecompressor()
     with server.database.reading() as connection:
         known = connection.execute(text("SELECT company, device, shop, shop_code FROM device"))
         pushers = {bytes(r[1]): Pusher(bytes(r[0]), bytes(r[1]), bytes(r[2]), r[3]) for r in known}
@@ -127,7 +126,7 @@ def _streams(server: SimServer) -> Iterator[_Waiting]:
                     stream.key(),
                 ):
                     is_packed = table == "journal"
-                    found[seq] = unpack.decompress(bytes(raw)) if is_packed else bytes(raw)
+                    found[seq] = unpacked(raw) if is_packed else bytes(raw)
             previous = base_hash(connection, stream) if branch else NO_HASH
             raws = [found[seq] for seq in sorted(found)]
             pusher, twice = pushers[stream.device], len(twice_of(connection, stream)) > 0

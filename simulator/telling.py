@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import orjson
-import zstandard
 
 from pos.domain.documents import Json
 from pos.services.epochs import ALARM_STATE
@@ -17,6 +16,7 @@ from simulator.broken import Broken
 from simulator.node import Node
 from simulator.server import SimServer
 from sync.server.store.judging import LEFT_EPOCHS
+from sync.server.store.packing import unpacked
 
 
 def expect_told(server: SimServer, nodes: Sequence[Node], first_server_epoch: str) -> Counter[str]:
@@ -84,8 +84,7 @@ def _expect_alarm(node: Node) -> None:
 
 def _documents(server: SimServer, type_: str) -> list[Json]:
     """Return the content of every document of a type."""
-    unpack = zstandard.ZstdDecompressor()
     rows: list[tuple[Any, ...]] = server.all(
         f"SELECT raw FROM journal WHERE type = '{type_}'"  # noqa: S608 - a name of our own
     )
-    return [orjson.loads(unpack.decompress(bytes(row[0]))) for row in rows]
+    return [orjson.loads(unpacked(row[0])) for row in rows]

@@ -306,4 +306,19 @@ MUTANTS = (
         ),
         ("tests/store/test_verification.py::test_a_missing_trigger_is_found_and_stops_the_start",),
     ),
+    Mutant(
+        "one_coder_for_all_threads",
+        "pushes booked side by side are packed by one coder",
+        (
+            Patch(
+                "sync.server.store.packing",
+                "class _OfThread(threading.local):\n",
+                "class _OfThread:\n",
+            ),
+        ),
+        (
+            "tests/sync/test_packing.py::"
+            "test_documents_that_are_packed_side_by_side_open_to_their_own_bytes",
+        ),
+    ),
 )

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
-import zstandard
 from sqlalchemy import Connection, text
 
 from pos.domain.documents import NO_HASH, trusted
 from pos.domain.projection import rows_of
 from sync.server.store.chains import MAIN_BRANCH, Stream, end_of
+from sync.server.store.packing import unpacked
 from sync.server.store.streams import Greeted
 from sync.server.store.taking import Pusher
 
@@ -97,7 +97,7 @@ class Holding:
 
 def _read(connection: Connection, stream: Stream, held: int, end: int) -> Tail:
     """Return the sums of a stream's documents after seq `held`."""
-    tail, unpack = Tail(), zstandard.ZstdDecompressor()
+    tail = Tail()
     rows = connection.execute(
         text(
             "SELECT raw, hash FROM journal WHERE company = :company AND device = :device "
@@ -106,7 +106,7 @@ def _read(connection: Connection, stream: Stream, held: int, end: int) -> Tail:
         {**stream.key(), "held": held, "end": end},
     )
     for raw, own_hash in rows:
-        found = rows_of(trusted(unpack.decompress(bytes(raw)), NO_HASH, bytes(own_hash)))
+        found = rows_of(trusted(unpacked(raw), NO_HASH, bytes(own_hash)))
         for movement in found.movements:
             level = tail.stock[movement.product]
             level[0] += movement.q

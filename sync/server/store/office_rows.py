@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import orjson
-import zstandard
 from sqlalchemy import Connection, text
 
 from pos.domain.documents import NO_HASH, SCHEMA_V, Json, chain_hash
@@ -17,6 +16,7 @@ from sync.server.store.booking import take_and_write
 from sync.server.store.chains import Stream, hashes_between
 from sync.server.store.database import Database, among, state
 from sync.server.store.office import office_of, shop_of
+from sync.server.store.packing import unpacked
 from sync.server.store.taking import Push, Pusher
 
 _OF_OFFICE = "WHERE company = :company AND device = :office"
@@ -55,7 +55,6 @@ def office_rows(
         {**names, "company": company, "office": office},
     ).all()
     secret = bytes.fromhex(state(connection, "secret"))
-    unpack = zstandard.ZstdDecompressor()
     found: dict[str, Json] = {}
     for event_id, epoch, seq, own_hash, raw, day in rows:
         own, place = bytes(own_hash).hex(), (office.hex(), str(epoch), int(seq))
@@ -64,7 +63,7 @@ def office_rows(
             "epoch": str(epoch),
             "seq": int(seq),
             "date": str(day),
-            "raw": unpack.decompress(bytes(raw)).decode(),
+            "raw": unpacked(raw).decode(),
             "hash": own,
             "previous": before.get(int(seq) - 1, NO_HASH).hex(),
             "mac": seal_office(secret, *place, own),
@@ -93,10 +92,7 @@ def take_back(
         pusher = replace(who, device=office)
         batch, _ = take_and_write(connection, pusher, push, now, reads)
         averages = Averages(connection, shop_of(connection, who.company, who.shop))
-        written = [
-            orjson.loads(zstandard.ZstdDecompressor().decompress(bytes(row[-1])))
-            for row in batch.journal
-        ]
+        written = [orjson.loads(unpacked(row[-1])) for row in batch.journal]
         moved = [
             (content["type"], movement)
             for content in written

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-import zstandard
 from sqlalchemy import text
 
 from pos.domain.documents import NO_HASH, Json
@@ -14,6 +13,7 @@ from sync.server.store.chains import Stream, base_hash, end_of, hash_at, hashes_
 from sync.server.store.database import Database, state
 from sync.server.store.erasing import erasures
 from sync.server.store.office import office_of
+from sync.server.store.packing import unpacked
 from sync.server.store.taking import Pusher
 
 
@@ -114,7 +114,7 @@ def document(database: Database, who: Pusher, number: str) -> Json:
         previous = (
             base_hash(connection, stream) if is_first else hash_at(connection, stream, before)
         )
-    raw = zstandard.ZstdDecompressor().decompress(bytes(row[0]))
+    raw = unpacked(row[0])
     return {
         "raw": raw.decode(),
         "hash": bytes(row[1]).hex(),

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-import zstandard
 from sqlalchemy import Connection, text
 
 from pos.domain.audit import Difference, differences
@@ -28,11 +27,11 @@ from sync.server.store.batch_rows import BatchRows, blob
 from sync.server.store.chains import MAIN_BRANCH, End, Stream, base_hash, hashes_between
 from sync.server.store.database import among
 from sync.server.store.forms import check_envelope, check_rows
+from sync.server.store.packing import packed
 from sync.server.store.writing import Row
 
 WRONG_FORM = (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError)
 """What reading somebody else's document by its keys may end in."""
-_compressor = zstandard.ZstdCompressor(level=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +209,7 @@ def _gather(batch: Batch, new: _New, elsewhere: set[str], now: datetime) -> None
                 own.shop,
                 document.content["business_date"],
                 document.hash,
-                _compressor.compress(new.raw),
+                packed(new.raw),
             )
         )
         batch.differences.extend(

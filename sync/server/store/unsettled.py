@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-import zstandard
 from sqlalchemy import Connection, text
 
 from pos.domain.documents import NO_HASH, Document, trusted
 from sync.server.store.chains import Stream
 from sync.server.store.office import Shop
+from sync.server.store.packing import unpacked
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def unreadable(connection: Connection, stretch: Stretch) -> list[Unreadable]:
 
 def opened(raw: bytes, own_hash: bytes) -> Document:
     """Return a stored document; its place in the chain was checked when it came."""
-    return trusted(zstandard.ZstdDecompressor().decompress(raw), NO_HASH, own_hash)
+    return trusted(unpacked(raw), NO_HASH, own_hash)
 
 
 def set_settled(connection: Connection, stretch: Stretch) -> None:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-import zstandard
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
@@ -20,6 +19,7 @@ from pos.errors import DocumentUnreadable, EffectsBroken, LedgerMissing
 from sync.server.store.batch_rows import BatchRows, Key
 from sync.server.store.chains import Stream, base_hash
 from sync.server.store.database import Database
+from sync.server.store.packing import unpacked
 from sync.server.store.schema import IMMUTABLE, STANDING, metadata
 from sync.server.store.writing import Row
 
@@ -185,10 +185,9 @@ class _Checking:
     def _document(self, stored: Stored, previous: bytes) -> Document:
         """Return a stored document, its bytes, its hash and its columns checked."""
         event_id = stored.event_id.hex()
-        unpack = zstandard.ZstdDecompressor()
         try:
-            document = read(unpack.decompress(stored.packed), previous, is_own=True)
-        except (DocumentUnreadable, zstandard.ZstdError) as error:
+            document = read(unpacked(stored.packed), previous, is_own=True)
+        except DocumentUnreadable as error:
             raise Breach("stream", event_id, "a document", str(error)) from error
         if document.hash != stored.hash:
             raise Breach("stream", event_id, document.hash.hex(), stored.hash.hex())
