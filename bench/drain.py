@@ -5,12 +5,13 @@ Raw is COPY of the same rows on the same PostgreSQL in the same run.
 """
 
 import time
-from contextlib import closing
+from contextlib import closing, nullcontext
 from typing import Any
 
 from bench.counter_shop import row_of
 from bench.ingest import prepared, write_raw
 from bench.postgres import new_database, private_server
+from bench.progress import Progress, watched
 from bench.result import Result, Setting
 from bench.shop import PRODUCT_IDS, documents_of, filled, pusher_of
 from bench.shopping import Delay, copied, enrolled, give_products, served, syncing
@@ -41,8 +42,10 @@ def run(setting: Setting) -> Result:
     if setting.full:
         setting.say(f"drain: {MILLION} documents")
         with private_server("shared_buffers=256MB") as server:
-            large_s = _drained(setting, server, "bench_million", MILLION, 0.0)
-        more["documents_per_s_at_million"] = round(MILLION / large_s)
+            progress = Progress()
+            large_s = _drained(setting, server, "bench_million", MILLION, 0.0, progress)
+        more["documents_per_s_of_million"] = round(MILLION / large_s)
+        more["documents_per_s_by_documents"] = progress.rates()
     return Result(
         round(near_s, 2),
         "s for 10,000 sales",
@@ -64,7 +67,12 @@ def _near_and_far(setting: Setting, documents: int) -> tuple[float, float, float
 
 
 def _drained(
-    setting: Setting, server: str, name: str, documents: int, round_trip_s: float
+    setting: Setting,
+    server: str,
+    name: str,
+    documents: int,
+    round_trip_s: float,
+    progress: Progress | None = None,
 ) -> float:
     """Drain a ledger into a new server and return the seconds that it took."""
     with copied(setting.folder, documents) as ledger, new_database(server, name) as url:
@@ -76,8 +84,10 @@ def _drained(
             known = [(id_, _product(n)) for n, id_ in enumerate(PRODUCT_IDS)]
             give_products(url, own.company, known)
             delay = Delay(address, round_trip_s) if round_trip_s else None
+            way = address if delay is None else delay.url
             try:
-                return _timed(ledger, address if delay is None else delay.url, token)
+                with nullcontext() if progress is None else watched(url, progress):
+                    return _timed(ledger, way, token)
             finally:
                 if delay is not None:
                     delay.close()
