@@ -22,7 +22,9 @@ WAITING_BYTES_MAX = 1024 * 1024 * 1024
 SENT_BYTES_MAX = 256 * 1024 * 1024
 """What the server has stays here for a while; what was shown least lately goes first."""
 MEASURED_EVERY = 64
-"""Photos after which the folder is measured again: other processes of this home add to it too."""
+"""Photos after which a folder is measured again: other processes of this home add to it too."""
+MEASURED_SHARE = 4
+"""A larger folder is measured again after a part of its photos, so that many cost no more each."""
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
@@ -33,7 +35,7 @@ class PhotoFolder:
         self._home = home
         self._waiting, self._sent = (home / FOLDER / name for name in ("waiting", "sent"))
         self._gate = threading.Lock()
-        self._sent_bytes, self._until_measured = 0, 0
+        self._kept, self._had = _Measured(self._waiting), _Measured(self._sent)
 
     def keep(self, content: bytes) -> str:
         """Keep a photo, durably, and return its hash."""
@@ -42,8 +44,11 @@ class PhotoFolder:
         photo = hashlib.sha256(content).hexdigest()
         if self.read(photo) is not None:
             return photo
-        if _size(self._waiting) + len(content) > WAITING_BYTES_MAX:
-            raise PhotosFull
+        with self._gate:
+            room = WAITING_BYTES_MAX - len(content)
+            if self._kept.measured(room) > room:
+                raise PhotosFull
+            self._kept.size += len(content)
         try:
             for folder in (self._waiting, self._sent):
                 folder.mkdir(parents=True, exist_ok=True)
@@ -54,7 +59,7 @@ class PhotoFolder:
 
     def waiting(self) -> Sequence[str]:
         """Return the hashes of photos that the server does not have, oldest first."""
-        return [path.name for path in _photos(self._waiting)]
+        return [path.name for path, _ in _photos(self._waiting)]
 
     def read(self, photo: str) -> bytes | None:
         """Return a photo whose content gives its hash, None where there is none such here."""
@@ -72,10 +77,11 @@ class PhotoFolder:
     def mark_sent(self, photo: str) -> None:
         """Say that the server has a photo whole, and keep to the bound of those."""
         try:
+            size = (self._waiting / photo).stat().st_size
             (self._waiting / photo).replace(self._sent / photo)
         except FileNotFoundError:
             return  # another process of this home sent it beside this one
-        self._make_room((self._sent / photo).stat().st_size)
+        self._make_room(size)
 
     def take(self, photo: str, content: bytes) -> bool:
         """Keep a photo that the server has, whole or not at all; claims that it gives its hash."""
@@ -99,18 +105,16 @@ class PhotoFolder:
     def _make_room(self, added: int) -> None:
         """Keep to the bound of what the server has, with some room to spare."""
         with self._gate:
-            self._sent_bytes += added
-            self._until_measured -= 1
-            if self._until_measured > 0 and self._sent_bytes <= SENT_BYTES_MAX:
+            self._had.size += added
+            left = self._had.measured(SENT_BYTES_MAX)
+            if left <= SENT_BYTES_MAX:
                 return
-            self._until_measured, left = MEASURED_EVERY, _size(self._sent)
-            if left > SENT_BYTES_MAX:
-                for path in _photos(self._sent):
-                    left -= path.stat().st_size
-                    path.unlink(missing_ok=True)
-                    if left <= SENT_BYTES_MAX * 15 // 16:
-                        break
-            self._sent_bytes = left
+            for path, size in _photos(self._sent):
+                left -= size
+                path.unlink(missing_ok=True)
+                if left <= SENT_BYTES_MAX * 15 // 16:
+                    break
+            self._had.size = left
 
     def erase(self, photo: str) -> None:
         """Take a photo away for good."""
@@ -145,14 +149,33 @@ def _write_whole(path: Path, content: bytes, *, is_durable: bool = False) -> Non
         raise
 
 
-def _photos(folder: Path) -> list[Path]:
-    """Return the whole photos of a folder, oldest first."""
-    if not folder.exists():
-        return []
-    found = [path for path in folder.iterdir() if _HASH.fullmatch(path.name)]
-    return sorted(found, key=lambda path: (path.stat().st_mtime_ns, path.name))
+class _Measured:
+    """How many bytes the photos of a folder have, measured now and then and reckoned between."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.size, self._until_measured = 0, 0
+
+    def measured(self, most: int) -> int:
+        """Return the size; where that is over a bound, it is as it was measured just now."""
+        self._until_measured -= 1
+        if self._until_measured <= 0 or self.size > most:
+            there = _photos(self._folder)
+            self._until_measured = max(MEASURED_EVERY, len(there) // MEASURED_SHARE)
+            self.size = sum(size for _, size in there)
+        return self.size
 
 
-def _size(folder: Path) -> int:
-    """Return how many bytes the photos of a folder have."""
-    return sum(path.stat().st_size for path in _photos(folder))
+def _photos(folder: Path) -> list[tuple[Path, int]]:
+    """Return (file, bytes) of the whole photos of a folder, oldest first.
+
+    Other threads and processes move and erase photos meanwhile: what is gone is left out.
+    """
+    found: list[tuple[int, str, int]] = []
+    with suppress(FileNotFoundError):
+        for name in os.listdir(folder):
+            if _HASH.fullmatch(name):
+                with suppress(FileNotFoundError):
+                    state = (folder / name).stat()
+                    found.append((state.st_mtime_ns, name, state.st_size))
+    return [(folder / name, size) for _, name, size in sorted(found)]

@@ -2,7 +2,8 @@
 
 Two tills that sold one product at different averages each state their own cost, and both stand.
 Here every movement is costed once more, in the order in which the settler took the documents; the
-difference goes to a cost adjustment (C6).
+difference goes to a cost adjustment (C6). They are read, moved and written as a whole, so whoever
+does holds the shop's `settler_lock` from before the reading until the commit.
 """
 
 from collections.abc import Iterable
@@ -20,6 +21,11 @@ from sync.server.store.office import Shop
 
 PRODUCTS_A_QUERY = 500
 _WHERE = "WHERE company = :company AND shop = :shop"
+
+
+def settler_lock(office: bytes) -> int:
+    """Return the number of the lock under which a shop is settled, by its office's device."""
+    return int.from_bytes(office[:8], "big", signed=True)
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 from pos.domain.documents import NO_HASH, SCHEMA_V, Json, chain_hash
 from pos.errors import RequestMalformed
 from sync.protocol import OFFICE_DAYS_KEPT, seal_office
-from sync.server.store.averages import Averages
+from sync.server.store.averages import Averages, settler_lock
 from sync.server.store.booking import take_and_write
 from sync.server.store.chains import Stream, hashes_between
 from sync.server.store.database import Database, among, state
@@ -88,6 +88,7 @@ def take_back(
     """
     office = office_of(who.company, who.shop)
     with database.writing() as connection:
+        database.lock(connection, settler_lock(office))
         _check_seals(connection, office, push, macs)
         pusher = replace(who, device=office)
         batch, _ = take_and_write(connection, pusher, push, now, reads)

@@ -9,8 +9,8 @@ import fcntl
 import hashlib
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import text
@@ -37,8 +37,8 @@ class PhotoStore:
         try:
             for name in ("parts", "erased"):
                 (self._folder / name).mkdir(parents=True, exist_ok=True)
-            for part in (self._folder / "parts").iterdir():
-                if time.time() - part.stat().st_mtime > PARTS_KEPT_S:
+            for begun_at, part in _by_age((self._folder / "parts").iterdir()):
+                if time.time() - begun_at > PARTS_KEPT_S:
                     part.unlink(missing_ok=True)
         except OSError as error:
             raise unwritable(error, self._folder) from error
@@ -71,6 +71,10 @@ class PhotoStore:
         part = self._part(photo, device)
         try:
             with _alone(part) as handle:
+                now = self.state(photo, device)
+                if now["whole"] or now["erased"]:  # while this waited for the file
+                    part.unlink(missing_ok=True)
+                    return now
                 held = os.fstat(handle).st_size
                 if at in {0, held}:
                     os.ftruncate(handle, at)
@@ -78,6 +82,9 @@ class PhotoStore:
                     os.fsync(handle)
                     if at + len(piece) == size:
                         self._finish(photo, part)
+        except FileNotFoundError:
+            # Erased, or dropped to make room, under way: what is there now says how to go on.
+            return self.state(photo, device)
         except OSError as error:
             if error.errno == errno.ENOSPC:
                 raise DiskFull from error
@@ -122,9 +129,8 @@ class PhotoStore:
     def _check_room(self, photo: str, device: bytes) -> None:
         """Drop a device's oldest pieces where it has begun more photos than it may at once."""
         own = self._part(photo, device)
-        parts = [one for one in own.parent.glob(f"*.{device.hex()}") if one != own]
-        parts.sort(key=lambda one: one.stat().st_mtime)
-        for old in parts[: max(0, len(parts) - PARTS_A_DEVICE + 1)]:
+        parts = _by_age(one for one in own.parent.glob(f"*.{device.hex()}") if one != own)
+        for _, old in parts[: max(0, len(parts) - PARTS_A_DEVICE + 1)]:
             old.unlink(missing_ok=True)
 
     def _path(self, photo: str) -> Path:
@@ -149,13 +155,37 @@ def erase_photo(database: Database, store: PhotoStore, photo: str) -> None:
 
 @contextmanager
 def _alone(path: Path) -> Iterator[int]:
-    """Give a file that no other process or thread writes meanwhile."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    """Give a file that no other process or thread writes meanwhile.
+
+    Whoever had it before may have put it in its place as a whole photo: then this begins another
+    file under its name, and never writes into that photo.
+    """
+    while True:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            if _is_at(path, handle):
+                yield handle
+                return
+        finally:
+            os.close(handle)
+
+
+def _is_at(path: Path, handle: int) -> bool:
+    """Claim that an open file is the one that has this name."""
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield handle
-    finally:
-        os.close(handle)
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+def _by_age(files: Iterable[Path]) -> list[tuple[float, Path]]:
+    """Return (time of the last piece, file), oldest first, without those that are gone by now."""
+    found: list[tuple[float, Path]] = []
+    for file in files:
+        with suppress(FileNotFoundError):
+            found.append((file.stat().st_mtime, file))
+    return sorted(found)
 
 
 def _write_all(handle: int, piece: bytes, at: int) -> None:

@@ -18,7 +18,7 @@ from pos.domain.office_documents import (
     office_event_id,
 )
 from sync.server.store import entitled, judging
-from sync.server.store.averages import Averages
+from sync.server.store.averages import Averages, settler_lock
 from sync.server.store.database import Database
 from sync.server.store.office import Shop, Written, shops, write_office
 from sync.server.store.unsettled import (
@@ -33,10 +33,13 @@ SLICE_DOCUMENTS = 200
 """Judged in one transaction, so that a push never waits long for the settler."""
 
 
-def settle(database: Database, shop: Shop, now: datetime) -> int:
-    """Judge the next slice of a shop's documents and return how many they were; 0: all done."""
+def settle(database: Database, shop: Shop, now: datetime, *, waits: bool = False) -> int:
+    """Judge the next slice of a shop's documents and return how many they were; 0: all done.
+
+    0 too where another worker is at it, unless this `waits` for its turn.
+    """
     with database.writing() as connection:
-        if not _claimed(database, connection, shop):
+        if not _claimed(database, connection, shop, waits=waits):
             return 0
         found = stretches(connection, shop, SLICE_DOCUMENTS)
         if found:
@@ -49,7 +52,7 @@ def settle(database: Database, shop: Shop, now: datetime) -> int:
 def settle_all(database: Database, shop: Shop, now: datetime) -> int:
     """Judge everything that a shop has sent so far; returns how many documents that was."""
     total = 0
-    while done := settle(database, shop, now):
+    while done := settle(database, shop, now, waits=True):
         total += done
     return total
 
@@ -58,8 +61,7 @@ def settle_costs(database: Database, shop: Shop, now: datetime) -> int:
     """Adjust the stated stock values on demand; returns how many products differed."""
     settle_all(database, shop, now)
     with database.writing() as connection:
-        if not _claimed(database, connection, shop):
-            return 0
+        database.lock(connection, settler_lock(shop.office))
         averages = Averages(connection, shop)
         reason = f"demand {now.isoformat()}"
         adjusted = _adjustments(shop, averages, reason, now.date().isoformat())
@@ -75,11 +77,12 @@ def settle_shop(database: Database, shop: bytes, now: datetime) -> int:
     return settle_costs(database, own, now)
 
 
-def _claimed(database: Database, connection: Connection, shop: Shop) -> bool:
+def _claimed(database: Database, connection: Connection, shop: Shop, *, waits: bool) -> bool:
     """Become the one settler of a shop until the commit; false where another worker is it."""
-    if not database.is_postgres:
+    number = settler_lock(shop.office)
+    if waits or not database.is_postgres:
+        database.lock(connection, number)
         return True
-    number = int.from_bytes(shop.office[:8], "big", signed=True)
     taken = connection.execute(text("SELECT pg_try_advisory_xact_lock(:n)"), {"n": number})
     return bool(taken.scalar())
 
