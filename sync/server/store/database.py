@@ -127,16 +127,18 @@ class Database:
 
         Backups made before keep it: whoever must erase there too does so by their age.
         """
-        # Neither database may do this inside a transaction, so the driver is asked itself.
+        # Neither database may do this inside a transaction.
+        if self.is_postgres:
+            # The engine takes this setting back however it ends: a connection that kept it would
+            # never roll back again.
+            with self.engine.connect() as bare:
+                connection = bare.execution_options(isolation_level="AUTOCOMMIT")
+                connection.exec_driver_sql(f"VACUUM {table}")
+            return
         raw = self.engine.raw_connection()
         try:
             driver: Any = raw.driver_connection
-            if self.is_postgres:
-                driver.autocommit = True
-                driver.execute(f"VACUUM {table}")
-                driver.autocommit = False
-            else:
-                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         finally:
             raw.close()
 
