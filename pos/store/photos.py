@@ -173,9 +173,9 @@ def _photos(folder: Path) -> list[tuple[Path, int]]:
     """
     found: list[tuple[int, str, int]] = []
     with suppress(FileNotFoundError):
-        for name in os.listdir(folder):
-            if _HASH.fullmatch(name):
+        for path in folder.iterdir():
+            if _HASH.fullmatch(path.name):
                 with suppress(FileNotFoundError):
-                    state = (folder / name).stat()
-                    found.append((state.st_mtime_ns, name, state.st_size))
+                    state = path.stat()
+                    found.append((state.st_mtime_ns, path.name, state.st_size))
     return [(folder / name, size) for _, name, size in sorted(found)]

@@ -1,7 +1,6 @@
 """The till's folder of photos: shared by threads and processes, and as quick when it is full."""
 
 import hashlib
-import os
 import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -58,15 +57,15 @@ def test_hundreds_of_photos_are_kept_without_looking_at_all_of_them_each_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked_at = 0
-    listed = os.listdir
+    measured = photo_folder._photos
 
-    def counting(folder: Path) -> list[str]:
+    def counting(folder: Path) -> list[tuple[Path, int]]:
         nonlocal looked_at
-        names = listed(folder)
-        looked_at += len(names)
-        return names
+        found = measured(folder)
+        looked_at += len(found)
+        return found
 
-    monkeypatch.setattr(photo_folder.os, "listdir", counting)
+    monkeypatch.setattr(photo_folder, "_photos", counting)
     folder, many = PhotoFolder(tmp_path), 300
     for number in range(many):
         folder.keep(number.to_bytes(4, "big"))

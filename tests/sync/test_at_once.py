@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 from pos.domain.office_documents import decide_cost_adjustment
+from pos.errors import ServerUnreachable
 from sync.protocol import PHOTO_PIECE_BYTES
+from sync.server.store import database as database_module
 from sync.server.store.averages import Averages, settler_lock
 from sync.server.store.database import Database
 from sync.server.store.office import Shop, Written, write_office
@@ -87,6 +90,56 @@ def test_a_document_given_back_while_its_shop_is_settled_stays_in_the_averages(
         assert averages.drift() == {}
 
 
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_clean_up_that_fails_leaves_no_connection_that_never_rolls_back(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    with closing(database_of(kind, tmp_path, request)) as database:
+        if kind == "postgresql":
+            with pytest.raises(DBAPIError):
+                database.scrub("no_such_table")
+        with pytest.raises(ZeroDivisionError):
+            write_half(database)
+        with database.reading() as connection:
+            query = text("SELECT count(*) FROM server_state WHERE key = 'half'")
+            assert connection.execute(query).scalar() == 0
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_server_with_too_much_at_once_says_so_with_a_code(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_module, "POOL_SIZE", 1)
+    monkeypatch.setattr(database_module, "POOL_WAIT_S", 0.1)
+    monkeypatch.setattr(database_module, "BUSY_MS", 100)
+    with closing(database_of(kind, tmp_path, request)) as database:
+        with database.writing(), database.reading():
+            with pytest.raises(ServerUnreachable), database.reading():
+                raise AssertionError("there is no third connection")
+        if kind == "sqlite":
+            with database.writing(), pytest.raises(ServerUnreachable), database.writing():
+                raise AssertionError("two write at once")
+        with database.writing() as connection:
+            assert connection.execute(text("SELECT 1")).scalar() == 1
+
+
+def write_half(database: Database) -> None:
+    with database.writing() as connection:
+        connection.execute(text("INSERT INTO server_state VALUES ('half', 'done')"))
+        raise ZeroDivisionError
+
+
+def database_of(kind: str, folder: Path, request: pytest.FixtureRequest) -> Database:
+    """Return such a database, made and ready."""
+    is_file = kind == "sqlite"
+    url = (
+        f"sqlite:///{folder / 'server.db'}" if is_file else request.getfixturevalue("postgres_url")
+    )
+    database = Database(url)
+    database.prepare()
+    return database
+
+
 @pytest.fixture
 def postgres_database(postgres_url: str) -> Iterator[Database]:
     with closing(Database(postgres_url)) as database:
@@ -99,9 +152,7 @@ def shop(postgres_database: Database) -> Shop:
     made = Shop(b"c" * 16, b"s" * 16, "S01", "CNY")
     with postgres_database.writing() as connection:
         connection.execute(
-            text(
-                "INSERT INTO shop (company, shop, code, currency) VALUES (:company, :shop, 'S01', 'CNY')"
-            ),
+            text("INSERT INTO shop VALUES (:company, :shop, 'S01', 'CNY')"),
             {"company": made.company, "shop": made.shop},
         )
     return made

@@ -231,6 +231,19 @@ def test_odd_cursors_and_queries_are_refused(sqlite_till: JoinedTill) -> None:
 
 
 @pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/", 404), ("POST", "/v2/push", 404), ("GET", "/v1/push", 405), ("PUT", "/x", 404)],
+)
+def test_what_is_asked_of_no_route_is_refused_with_a_code(
+    sqlite_server: RunningServer, method: str, path: str, status: int
+) -> None:
+    reply = requests.request(method, sqlite_server.url + path, timeout=30)
+    assert (reply.status_code, reply.json()["error"]["code"]) == (status, "request.malformed")
+    assert reply.json()["error"]["message"]
+    assert ("Allow" in reply.headers) == (status == 405)
+
+
+@pytest.mark.parametrize(
     "path",
     ["hello", "hashes", "restored", "push", "pull", "document/S01-T01-000001", "shown"],
 )

@@ -17,6 +17,7 @@ from fastapi import FastAPI, Header, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
 
 from pos.domain.documents import Json
 from pos.domain.words import sentence
@@ -91,6 +92,7 @@ def create_app(database: Database, *, settles: bool = True, photos: Path | None 
     routes = Routes(database, settler, store)
     app.add_exception_handler(PosError, routes.refuse)
     app.add_exception_handler(RequestValidationError, routes.refuse_query)
+    app.add_exception_handler(HTTPException, routes.refuse_route)
     for method, path, route in (
         ("GET", "/healthz", routes.healthz),
         ("GET", "/metrics", routes.show_metrics),
@@ -144,6 +146,14 @@ class Routes:
         assert isinstance(error, RequestValidationError)
         fields = ",".join(str(found["loc"][-1]) for found in error.errors())
         return await self.refuse(request, RequestMalformed(field=fields))
+
+    async def refuse_route(self, request: Request, error: Exception) -> Response:
+        """Answer what is asked of no route, or in another way than its own, as any refusal."""
+        assert isinstance(error, HTTPException)
+        told = await self.refuse(request, RequestMalformed(field="path"))
+        told.status_code = error.status_code
+        told.headers.update(error.headers or {})
+        return told
 
     async def device_of(self, authorization: str | None) -> Pusher:
         """Return which device asks. Raises TokenUnknown."""

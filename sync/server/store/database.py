@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
 from pos.errors import (
@@ -28,10 +29,13 @@ from sync.server.store.schema import HEAD_REVISION
 MIGRATION_LOCK = 7_249_113
 BUSY_MS = 30_000
 POOL_SIZE = 8
+POOL_WAIT_S = 30.0
 _NO_ROOM = ("disk is full", "disk I/O error", "No space left")
 """What either database says where the disk takes nothing more, SQLite in two ways."""
 _NO_WAY_IN = ("unable to open", "readonly database")
 """What SQLite says of a folder or a file that this user may not write."""
+_BUSY = "database is locked"
+"""What SQLite says where others wrote for longer than BUSY_MS."""
 
 
 class Database:
@@ -49,6 +53,7 @@ class Database:
                 parsed.set(drivername="postgresql+psycopg"),
                 pool_size=POOL_SIZE,
                 max_overflow=POOL_SIZE,
+                pool_timeout=POOL_WAIT_S,
             )
             event.listen(self.engine, "connect", _plan_each_time)
         elif parsed.get_backend_name() == "sqlite" and parsed.database:
@@ -63,6 +68,8 @@ class Database:
         try:
             with self.engine.begin() as connection:
                 yield connection
+        except PoolTimeout as error:
+            raise ServerUnreachable(reason="busy") from error
         except DBAPIError as error:
             raise _known(error, self._file) from error
 
@@ -75,6 +82,8 @@ class Database:
                 connection = bare.execution_options(reads=True, **level)
                 with connection.begin():
                     yield connection
+        except PoolTimeout as error:
+            raise ServerUnreachable(reason="busy") from error
         except DBAPIError as error:
             raise _known(error, self._file) from error
 
@@ -198,6 +207,7 @@ def _sqlite(path: Path) -> Engine:
         poolclass=QueuePool,  # the default closes connections that other threads are using
         pool_size=POOL_SIZE,
         max_overflow=POOL_SIZE,
+        pool_timeout=POOL_WAIT_S,
     )
     event.listen(engine, "begin", _begin_immediate)
     return engine
@@ -253,6 +263,8 @@ def _known(error: DBAPIError, file: Path | None) -> Exception:
         return HomeUnwritable(path=str(file.parent))
     if "file is not a database" in said:
         return ConfigInvalid(name="--database")
+    if _BUSY in said:
+        return ServerUnreachable(reason="busy")
     if error.connection_invalidated or "connect" in said:
         return ServerUnreachable()
     return error
