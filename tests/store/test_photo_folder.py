@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pos.errors import PhotosFull
 from pos.store import photos as photo_folder
 from pos.store.photos import PhotoFolder
 
@@ -78,10 +79,10 @@ def test_the_bound_of_what_waits_holds_to_the_byte(
     monkeypatch.setattr(photo_folder, "WAITING_BYTES_MAX", 10 * PHOTO_BYTES)
     folder, other = PhotoFolder(tmp_path), PhotoFolder(tmp_path)
     kept = [folder.keep(content) for content in contents(10, 1)]
-    with pytest.raises(photo_folder.PhotosFull):
+    with pytest.raises(PhotosFull):
         folder.keep(b"x")
     # What another process has sent makes room at once.
     other.mark_sent(kept[0])
     folder.keep(contents(1, 2)[0])
-    with pytest.raises(photo_folder.PhotosFull):
+    with pytest.raises(PhotosFull):
         folder.keep(b"x")
