@@ -14,7 +14,7 @@ help:
 	@echo "make campaign  1,000,000 random baskets, and 10,000 at a real counter, against the oracle"
 	@echo "make kills     200 times kill -9 while selling and syncing (minutes)"
 	@echo "make hostile   20,000 requests that mean harm, each answered by one sentence (minutes)"
-	@echo "make crashes   2,000 kills and cuts over tills, workers and PostgreSQL; logs cut and flipped"
+	@echo "make crashes   2,000 kills and cuts over tills, workers and PostgreSQL; logs cut and flipped; cuts of power"
 	@echo "make mutants   ways to lose a sale, seeded: each must be noticed (minutes)"
 	@echo "make printing  kill the printing of 100 sales, again and again (minutes)"
 	@echo "make emulator  receipts sent to a second printer and compared with a second encoder"
@@ -63,6 +63,7 @@ hostile: setup-tests
 crashes: setup-tests
 	$(PY) -m tests.campaigns.crashes --crashes 2000
 	$(PY) -m tests.faults.damage
+	$(PY) -m tests.faults.power --cuts 500
 
 mutants: setup-tests
 	$(PY) -m tests.mutants

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Sets a machine up for Liushui: system libraries, virtual environment, Python packages.
 # Every step is skipped with a word where it is done already; run it as often as you like.
-# With LIUSHUI_WITH_TESTS=1 it fetches what only the tests need as well (PostgreSQL).
+# With LIUSHUI_WITH_TESTS=1 it fetches what only the tests need as well (PostgreSQL, a C compiler).
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -31,6 +31,8 @@ find_missing() {
         need fonts-noto-cjk "Chinese on screens and receipts; without it a Python package stands in"
     if [ "${LIUSHUI_WITH_TESTS:-}" = 1 ]; then
         ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need postgresql "tests run the server on it"
+        command -v cc >/dev/null 2>&1 || need gcc "tests put a disk that forgets under a till"
+        [ -e /usr/include/stdio.h ] || need libc6-dev "what the compiler needs for it"
     fi
 }
 

@@ -22,6 +22,7 @@ from pos.errors import LedgerExists, unwritable
 from pos.services.founding import FirstMember, FirstUser, Founding, first_settings, found
 from pos.services.products_in.files import read_table
 from pos.services.products_in.importing import NO_PRODUCTS, Table, check_table
+from pos.store.durable import sync_folder
 from pos.store.ledger import LEDGER_FILES, create_ledger
 from pos.store.locks import alone
 
@@ -189,8 +190,10 @@ def _write_aside(language: str, origin: Origin, founding: Founding, place: Path)
         finally:
             ledger.close()
         refuse_second(place)
+        sync_folder(aside)
         # From this one step on the shop is there: whoever comes next moves in what is not in yet.
         aside.rename(place / FOUNDED)
+        sync_folder(place)
         _move_in(place)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
@@ -225,4 +228,6 @@ def _move_in(place: Path) -> None:
     for name in reversed(LEDGER_FILES):
         if (aside / name).exists():
             (aside / name).replace(place / name)
+    # The files are in before anything forgets where they came from.
+    sync_folder(place)
     shutil.rmtree(aside, ignore_errors=True)

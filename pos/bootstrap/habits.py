@@ -15,6 +15,7 @@ from pos.errors import ConfigInvalid, unwritable
 from pos.presenters.desk import Habits
 from pos.presenters.kiosk import COACHED
 from pos.presenters.machines import Places
+from pos.store.durable import write_durably
 
 FILE = "kiosk.json"
 MINUTES_MAX = 24 * 60
@@ -108,11 +109,10 @@ def _printer_told(printer: PrinterSetting) -> dict[str, object]:
 
 
 def _keep(place: Path, told: dict[str, object]) -> None:
-    """Write the settings, whole or not at all. Raises DiskFull, HomeUnwritable."""
-    aside = place / f"{FILE}.new"
+    """Write the settings, whole or not at all, on the disk. Raises DiskFull, HomeUnwritable."""
+    written = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
     try:
-        aside.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        aside.replace(place / FILE)
+        write_durably(place / FILE, written.encode())
     except OSError as error:
         raise unwritable(error, place) from error
 

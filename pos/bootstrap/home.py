@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from pos.errors import unwritable
+from pos.store.durable import make_durable_folder
 
 LEDGER = "ledger.db"
 KEY = "ledger.key"
@@ -35,7 +36,7 @@ def make_home() -> Path:
 def make_folder(place: Path) -> Path:
     """Make a folder where it is not there, and return it. Raises HomeUnwritable, DiskFull."""
     try:
-        place.mkdir(parents=True, exist_ok=True)
+        make_durable_folder(place)
     except OSError as error:
         raise unwritable(error, place) from error
     return place

@@ -25,6 +25,7 @@ from pos.ports.remote import HomeFacts, Place
 from pos.services.founding import INIT, settings_fields
 from pos.services.till import date_of, draft
 from pos.store.connection import read_key
+from pos.store.durable import sync_folder, write_durably
 from pos.store.ledger import LEDGER_FILES, SqlLedger, create_ledger, open_ledger
 from pos.store.locks import alone
 from sync.client.http import HttpRemote
@@ -89,7 +90,7 @@ def _kept_device(path: Path) -> str:
         return kept
     device = secrets.token_hex(DEVICE_BYTES)
     try:
-        path.write_text(device, encoding="ascii")
+        write_durably(path, device.encode())
     except OSError as error:
         raise unwritable(error, path.parent) from error
     return device
@@ -213,17 +214,23 @@ def _settings_of_new_shop(others: ShopSettings, origin: Origin) -> Decision:
 
 
 def _move_in(staging: Path) -> None:
-    """Put a ledger made in staging in the home's place, the database file last.
+    """Put a ledger made in staging in the home's place.
 
-    Both have one key. Where a crash leaves the old database beside the new head file, the next
-    `enrol` begins again.
+    Both have one key. The old head file goes first and the new one comes last: wherever a crash
+    comes between, no witness speaks of the other ledger, and where the old database is still
+    there the next `enrol` begins again.
     """
     target = staging.parent
-    for name in (*LEDGER_FILES[1:], LEDGER_FILES[0]):
-        for suffix in ("-wal", "-shm"):
-            (target / f"{name}{suffix}").unlink(missing_ok=True)
+    database, key, head = LEDGER_FILES
+    for name in (head, f"{database}-wal", f"{database}-shm"):
+        (target / name).unlink(missing_ok=True)
+    # A log that came back after a power cut would be read into the new ledger.
+    sync_folder(target)
+    sync_folder(staging)
+    for name in (key, database, head):
         if (staging / name).exists():
             (staging / name).replace(target / name)
+            sync_folder(target)
     shutil.rmtree(staging, ignore_errors=True)
 
 

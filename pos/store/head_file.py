@@ -29,8 +29,9 @@ class Witness:
 class HeadFile:
     """One line, overwritten in place; a torn write reads as no witness, never as a wrong one.
 
-    It is not forced to the disk, which would cost a second sync a sale: after a power cut it may
-    be behind, which is true, or mixed of two writings, which its sum tells.
+    It is not forced to the disk, which would cost a second sync a sale, but when it is closed:
+    after a power cut it may be behind, which is true, or mixed of two writings, which its sum
+    tells.
     """
 
     def __init__(self, path: Path) -> None:
@@ -65,10 +66,15 @@ class HeadFile:
         return witness if is_hash and is_whole else None
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file, what was written on the disk."""
         if self._handle is not None:
-            os.close(self._handle)
-            self._handle = None
+            handle, self._handle = self._handle, None
+            try:
+                os.fsync(handle)
+            except OSError as error:
+                _log.warning("the head file may stay behind at a power cut: %s", error)
+            finally:
+                os.close(handle)
 
 
 def _sum(witness: Witness) -> int:

@@ -249,10 +249,16 @@ class SqlLedger:
 
         Returns the first that remembers what the journal does not hold, None where all agree.
         Then the till goes on in a new epoch (`Work.begin_epoch`, reason `lost_tail`): the numbers
-        that were given out must not be given again.
+        that were given out must not be given again. A head file that a power cut has torn says
+        nothing, and is written anew where nothing is missed.
         """
         with writing(self.home), self.read() as reads:
-            return broken_witness(reads.connection, self.head_file.read())
+            witness = self.head_file.read()
+            broken = broken_witness(reads.connection, witness)
+            if witness is None and broken is None:
+                head = reads.head()
+                self.head_file.write(Witness(head.epoch, head.seq, head.hash.hex()))
+            return broken
 
     def prepare(self, *, is_alone: bool = False) -> None:
         """Migrate where the file is older than this release.

@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from pos.errors import PhotosFull, PhotoUnreadable, unwritable
+from pos.store.durable import make_durable_folder, write_durably, write_whole
 
 FOLDER = "photos"
 PHOTO_BYTES_MAX = 8 * 1024 * 1024
@@ -51,7 +52,7 @@ class PhotoFolder:
             self._kept.size += len(content)
         try:
             for folder in (self._waiting, self._sent):
-                folder.mkdir(parents=True, exist_ok=True)
+                make_durable_folder(folder)
             write_durably(self._waiting / photo, content)
         except OSError as error:
             raise unwritable(error, self._home) from error
@@ -91,7 +92,7 @@ class PhotoFolder:
             self._sent.mkdir(parents=True, exist_ok=True)
             # Not forced to the disk, which a sale needs more: reading checks the hash, and what
             # a power cut spoils is fetched again.
-            _write_whole(self._sent / photo, content)
+            write_whole(self._sent / photo, content)
         except OSError as error:
             raise unwritable(error, self._home) from error
         self._make_room(len(content))
@@ -121,32 +122,6 @@ class PhotoFolder:
         if _HASH.fullmatch(photo):
             for folder in (self._waiting, self._sent):
                 (folder / photo).unlink(missing_ok=True)
-
-
-def write_durably(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all, and on the disk before this returns. Raises OSError."""
-    _write_whole(path, content, is_durable=True)
-    if os.name == "posix":
-        handle = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def _write_whole(path: Path, content: bytes, *, is_durable: bool = False) -> None:
-    """Write a file whole or not at all. Raises OSError."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
-    try:
-        with part.open("wb") as file:
-            file.write(content)
-            file.flush()
-            if is_durable:
-                os.fsync(file.fileno())
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
 
 
 class _Measured:

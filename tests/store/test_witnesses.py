@@ -231,3 +231,12 @@ def test_a_head_file_of_a_release_without_sums_is_read(tmp_path: Path) -> None:
     told = {"epoch": "a" * 16, "seq": 9, "hash": "1f" * 32}
     path.write_text(json.dumps(told).ljust(200) + "\n", encoding="ascii")
     assert HeadFile(path).read() == Witness("a" * 16, 9, "1f" * 32)
+
+
+def test_a_head_file_that_a_power_cut_tore_is_written_anew_at_the_next_start(day: Path) -> None:
+    whole = (day / HEAD_FILE).read_bytes()
+    (day / HEAD_FILE).write_bytes(whole[:70] + bytes(len(whole) - 70))
+    assert verify(day)["first_breach"]["check"] == "witness"
+    assert checked(day) is None
+    assert (day / HEAD_FILE).read_bytes() == whole
+    assert verify(day)["ok"] is True
