@@ -112,6 +112,9 @@ class PulledPage:
     server_epoch: str
     covers: tuple[tuple[str, str, str], ...] = ()
     """(kind, after which id, up to which or "" for the end) where the page has every row."""
+    beyond: tuple[tuple[str, str], ...] = ()
+    """(epoch, branch) of own streams of which the server has more than was held; that is in the
+    others' sums."""
 
 
 @dataclass(frozen=True, slots=True)

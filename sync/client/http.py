@@ -178,6 +178,7 @@ class HttpRemote:
                 reply["server_epoch"],
                 # An older server does not say what its pages cover.
                 tuple((kind, after, upto) for kind, after, upto in reply.get("covers", ())),
+                tuple((epoch, branch) for epoch, branch in reply.get("beyond", ())),
             )
         )
 

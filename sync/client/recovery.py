@@ -5,7 +5,7 @@ the head read again, so that a sale that commits meanwhile is never overlooked; 
 sold is ever given up (docs/adr/0008-recovery-by-hello.md).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pos.domain.documents import NO_HASH
@@ -96,9 +96,12 @@ class Recovery:
         for _ in range(GREETINGS_MAX):
             with self._ledger.read() as reads:
                 streams = own_streams(reads)
+                # As they are before the server answers: what another process of this home has
+                # confirmed beside that is no proof that the server has lost anything.
+                acks = {ack.epoch: ack for ack in reads.acknowledged()}
                 offices = [OwnStream(epoch, "", seq) for epoch, seq in reads.office_ends()]
             hello = self._remote.hello(streams, offices)
-            if not self._heal_one(hello, streams):
+            if not self._heal_one(hello, streams, acks):
                 for epoch, seq in hello.wanted:
                     self._give_back(epoch, seq)
                 self._erase_again(hello)
@@ -133,11 +136,13 @@ class Recovery:
                 return
             after = reached
 
-    def _heal_one(self, hello: Hello, streams: list[OwnStream]) -> bool:
+    def _heal_one(
+        self, hello: Hello, streams: list[OwnStream], acks: Mapping[str, Acknowledged]
+    ) -> bool:
         """Heal the first stream that wants it; true where the server must be asked again."""
         for own_stream, told in zip(streams, hello.streams, strict=True):
             with self._ledger.read() as reads:
-                own = _own(reads, own_stream, told)
+                own = _own(reads, own_stream, told, acks.get(own_stream.epoch))
             match verdict(own, told, hello.server_epoch):
                 case Verdict.RESTORED if own.acknowledged is not None:
                     self._prove(own.acknowledged, own_stream.branch, hello.server_epoch)
@@ -256,14 +261,16 @@ class Recovery:
                 work.put_acknowledged(Acknowledged(told.epoch, seq, own_hash, server_epoch, mac))
 
 
-def _own(reads: Reads, stream: OwnStream, told: StreamState) -> Own:
-    """Return a stream as this till has it, beside what the server told of it."""
+def _own(reads: Reads, stream: OwnStream, told: StreamState, ack: Acknowledged | None) -> Own:
+    """Return a stream as this till has it, beside what the server told of it.
+
+    `ack` is how far the server had confirmed the epoch before it told.
+    """
     fork = branches(reads).get(stream.epoch)
     is_pushed = fork is None or stream.branch == fork.name
-    acks = {ack.epoch: ack for ack in reads.acknowledged()} if is_pushed else {}
     return Own(
         stream,
         hash_at(reads, stream.epoch, told.at),
-        acks.get(stream.epoch),
+        ack if is_pushed else None,
         is_present=fork is None and stream.epoch == reads.head().epoch,
     )

@@ -6,15 +6,15 @@ never deletes anything, and whatever goes wrong is kept as node state and shown;
 
 import os
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from threading import get_ident
 
 from pos.domain.documents import Document, Json
 from pos.domain.failpoints import reach
 from pos.errors import PosError, ServerUnreachable, SyncFork, SyncGap
 from pos.ports.ledger import Acknowledged, Ledger, Reads
-from pos.ports.remote import PulledPage, PushBatch, Pushed, Remote
+from pos.ports.remote import OwnStream, PulledPage, PushBatch, Pushed, Remote
 from sync.client.recovery import (
     CURSOR_STATE,
     BeginEpoch,
@@ -185,13 +185,17 @@ class SyncSession:
         """Fetch the next page and apply it in slices, the cursor with the last of them.
 
         Where another process of this home has moved the cursor or begun a page meanwhile, the
-        rest is left to it: the cursor never goes back, and rows never grow older (I6).
+        rest is left to it: the cursor never goes back, and rows never grow older (I6). Where it
+        has pushed meanwhile what was not said to be held, the page counts that among the others'
+        and is fetched again.
         """
         with self._ledger.read() as reads:
             kept = reads.state(CURSOR_STATE)
             held = own_streams(reads)
         page = self._remote.pull(kept["cursor"] if kept else None, 0, held)
         reach("sync.page")
+        if page.beyond and self._has_grown(held, page.beyond):
+            return replace(page, rows=(), more=True)
         if kept and page.cursor == kept["cursor"] and not page.rows:
             return page
         # Between two slices the cursor stands where it was; who is at work on it stands beside it.
@@ -214,6 +218,12 @@ class SyncSession:
                 work.put_state(CURSOR_STATE, expected)
             reach("sync.slice")
         return page
+
+    def _has_grown(self, held: Sequence[OwnStream], streams: Collection[tuple[str, str]]) -> bool:
+        """Claim that this journal holds more by now of one of these streams."""
+        with self._ledger.read() as reads:
+            now = own_streams(reads)
+        return any(own not in now for own in held if (own.epoch, own.branch) in streams)
 
     def _set_trouble(self, error: PosError | None) -> None:
         """Keep what stops sync, or that nothing does any more."""

@@ -68,6 +68,8 @@ class Holding:
     """SQL that is true for a row of sums of a stream that the till holds."""
     values: dict[str, Any]
     tails: tuple[Tail, ...]
+    beyond: tuple[tuple[str, str], ...] = ()
+    """(epoch, branch) of those of which there is more than the till said it has."""
 
     @staticmethod
     def of(connection: Connection, who: Pusher, held: Sequence[Greeted], tails: Tails) -> "Holding":
@@ -92,6 +94,11 @@ class Holding:
             f"(device = :device AND ({told}))",
             values,
             tuple(tail for tail in found if tail is not None),
+            tuple(
+                (own.epoch, own.branch)
+                for own, tail in zip(held, found, strict=True)
+                if tail is not None
+            ),
         )
 
 

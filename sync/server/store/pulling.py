@@ -70,11 +70,12 @@ class Wanted:
 def pull(
     database: Database, who: Pusher, held: Sequence[Greeted], cursor: str | None, tails: Tails
 ) -> Json:
-    """Return {"rows", "cursor", "more", "server_epoch", "covers"} for one page.
+    """Return {"rows", "cursor", "more", "server_epoch", "covers", "beyond"} for one page.
 
-    "covers" names the stretches of which a page of everything has every row there is. `held` is
-    what the till's journal holds of its device's streams. Raises RequestMalformed for a cursor
-    that this server never gave.
+    "covers" names the stretches of which a page of everything has every row there is, "beyond" the
+    streams of which what the till does not hold counts as the others'. `held` is what the till's
+    journal holds of its device's streams. Raises RequestMalformed for a cursor that this server
+    never gave.
     """
     with database.reading() as connection:
         puller = Puller(who.company, who.shop, Holding.of(connection, who, held, tails))
@@ -103,6 +104,7 @@ def pull(
         "more": more,
         "server_epoch": server_epoch,
         "covers": covers,
+        "beyond": puller.holding.beyond,
     }
 
 
