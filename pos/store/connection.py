@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from pos.errors import DiskFull, HomeUnwritable, LedgerDamaged, LedgerKey
+from pos.store.forks import keep_from_children, refuse_in_child
 
 KEY_BYTES = 32
 CACHE_KIB = 64 * 1024
@@ -100,7 +101,11 @@ def _set_up(cursor: Any, key: str) -> None:
 
 
 def open_engine(path: Path, key: str, *, read_only: bool = False) -> Engine:
-    """Return an engine of one connection; a writer begins IMMEDIATE, a reader DEFERRED."""
+    """Return an engine of one connection; a writer begins IMMEDIATE, a reader DEFERRED.
+
+    Raises LedgerInUse in a child of a process that has a ledger open.
+    """
+    refuse_in_child()
     engine = create_engine(
         "sqlite://",
         creator=lambda: _connect(path, key, read_only=read_only),
@@ -114,6 +119,13 @@ def open_engine(path: Path, key: str, *, read_only: bool = False) -> Engine:
 
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def connected(path: Path, key: str, *, read_only: bool = False) -> Connection:
+    """Return an open connection of its own engine, which no forked child can use or spoil."""
+    connection = open_engine(path, key, read_only=read_only).connect()
+    keep_from_children(connection)
+    return connection
 
 
 @contextmanager

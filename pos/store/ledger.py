@@ -16,7 +16,7 @@ from pos.domain.projection import rows_of
 from pos.errors import LedgerDamaged, LedgerExists, LedgerMissing, unwritable
 from pos.ports.ledger import Acknowledged, WitnessBroken
 from pos.store.catalogue_reads import CatalogueReads
-from pos.store.connection import known_errors, make_key, open_engine, read_key
+from pos.store.connection import connected, known_errors, make_key, read_key
 from pos.store.head_file import HeadFile, Witness
 from pos.store.journal_reads import ORIGIN_STATE, JournalReads, origin_state
 from pos.store.locks import COUNTER_LOCK_FILE, OPEN_LOCK_FILE, Claim, alone, writing
@@ -191,7 +191,10 @@ class SqlWork(SqlReads):
 
 
 class SqlLedger:
-    """The ledger file of one till, open for one writer and one reader of this process."""
+    """The ledger file of one till, open for one writer and one reader of this process.
+
+    In a child that this process forks it raises LedgerInUse, whatever is asked of it.
+    """
 
     def __init__(self, home: Path, key: str, *, is_alone: bool = False) -> None:
         self.home = home
@@ -202,7 +205,7 @@ class SqlLedger:
         if not is_alone:
             self._use.take(is_shared=True)
         try:
-            self._writer = open_engine(home / LEDGER_FILE, key).connect()
+            self._writer = connected(home / LEDGER_FILE, key)
         except BaseException:
             self._use.release()
             raise
@@ -231,8 +234,7 @@ class SqlLedger:
         """Open one consistent reading snapshot. Raises LedgerDamaged."""
         with known_errors(self.home):
             if self._reader is None:
-                path = self.home / LEDGER_FILE
-                self._reader = open_engine(path, self._key, read_only=True).connect()
+                self._reader = connected(self.home / LEDGER_FILE, self._key, read_only=True)
             with self._reader.begin():
                 yield SqlReads(self._reader)
 

@@ -21,17 +21,19 @@ OPEN_LOCK_FILE = "open.lock"
 SHARES = 64
 """Where the system knows no shared lock, so many bytes of the file are shares of one each."""
 POLL_S = 0.001
+_held: set[int] = set()
+"""Handles of the lock files that this process has open."""
 
 
 @contextmanager
 def writing(home: Path) -> Iterator[None]:
     """Hold `ledger.lock` for a block; waits for its turn."""
-    handle = _opened(home / LOCK_FILE)
+    handle, owner = _opened(home / LOCK_FILE), os.getpid()
     try:
         _wait(handle)
         yield
     finally:
-        os.close(handle)
+        _let_go(handle, owner)
 
 
 class Claim:
@@ -40,6 +42,7 @@ class Claim:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._handle: int | None = None
+        self._owner = 0
 
     def take(self, *, is_shared: bool = False) -> None:
         """Take the lock without waiting. Raises LedgerInUse where another's stands against it."""
@@ -48,15 +51,16 @@ class Claim:
         try:
             _try(handle, is_shared=is_shared)
         except OSError as error:
+            _held.discard(handle)
             os.close(handle)
             raise LedgerInUse(path=self._path.name) from error
-        self._handle = handle
+        self._handle, self._owner = handle, os.getpid()
 
     def release(self) -> None:
         """Give the lock back; fine where it is not held."""
         if self._handle is not None:
             handle, self._handle = self._handle, None
-            os.close(handle)
+            _let_go(handle, self._owner)
 
 
 @contextmanager
@@ -79,9 +83,25 @@ def alone(home: Path) -> Iterator[None]:
 def _opened(path: Path) -> int:
     """Return a handle of a lock file, made where it is not there. Raises HomeUnwritable."""
     try:
-        return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise unwritable(error, path.parent) from error
+    _held.add(handle)
+    return handle
+
+
+def _let_go(handle: int, owner: int) -> None:
+    """Free a lock in the process that took it; in a forked child it was never held."""
+    if os.getpid() == owner:
+        _held.discard(handle)
+        _free(handle)
+        os.close(handle)
+
+
+def leave_locks() -> None:
+    """Close, in a forked child, the parent's locks without freeing them."""
+    while _held:
+        os.close(_held.pop())
 
 
 if sys.platform == "win32":
@@ -110,6 +130,9 @@ if sys.platform == "win32":
                 continue
             return
         raise OSError("every share is taken")
+
+    def _free(_handle: int) -> None:
+        """Closing the file frees it."""
 else:
     import fcntl
 
@@ -118,3 +141,7 @@ else:
 
     def _try(handle: int, *, is_shared: bool) -> None:
         fcntl.flock(handle, (fcntl.LOCK_SH if is_shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+
+    def _free(handle: int) -> None:
+        # Closing alone would not: a child that was forked meanwhile may have the file open as well.
+        fcntl.flock(handle, fcntl.LOCK_UN)
