@@ -32,7 +32,7 @@ PULL_ROWS_MAX = 1000
 PULL_BYTES_MAX = 1024 * 1024
 """Of rows before compression; at least one row goes whatever its size."""
 LONG_POLL_S_MAX = 25
-COVERED_KINDS = frozenset({"stock", "points"})
+COVERED_KINDS = frozenset({"stock", "points", "returned"})
 """Sums of which a till forgets the rows that a page of everything covers and does not name."""
 SNAPSHOT_KINDS = (
     "settings",

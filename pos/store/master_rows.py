@@ -170,7 +170,11 @@ TABLES: dict[str, tuple[str, Callable[[Json], Row]]] = {
 """By the kind of a state row its table and its columns, beside products, which have several."""
 
 
-FORGOTTEN = {"stock": ("others_stock", "product"), "points": ("others_points", "member")}
+FORGOTTEN = {
+    "stock": ("others_stock", "product"),
+    "points": ("others_points", "member"),
+    "returned": ("others_returned", "sale"),
+}
 """By the kind of a sum its table and its id: a sum of no documents is zero and has no row."""
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pos.bootstrap.epochs import heed_witnesses
+from pos.domain.documents import Document
 from pos.domain.failpoints import armed
 from pos.errors import ServerUnreachable
 from pos.ports.ledger import Acknowledged
@@ -25,6 +26,7 @@ from tests.sync.putting_back import (
     stock,
     stock_of_server,
 )
+from tests.sync.test_settling import last_sale, refund_of
 
 
 @pytest.fixture
@@ -241,7 +243,7 @@ def test_a_till_sees_the_stock_of_a_restored_server_that_nobody_proved_to_be_one
 
 
 @pytest.mark.parametrize("rows_a_page", [1000, 7])
-def test_a_till_forgets_the_stock_of_sales_that_nobody_has_any_more(
+def test_a_till_forgets_the_stock_and_refunds_of_documents_that_nobody_has_any_more(
     sqlite_till: JoinedTill,
     sqlite_server: RunningServer,
     tmp_path: Path,
@@ -254,14 +256,25 @@ def test_a_till_forgets_the_stock_of_sales_that_nobody_has_any_more(
     with closing(joined(till, sqlite_server, tmp_path / "b", "T02")) as other:
         live, saved = put_aside(sqlite_server, tmp_path)
         with served(live, till, other) as server:
+            sale = last_sale(till)
+            refund_of(till, sale)
             assert till.session.once(60).is_even
             assert other.session.once(60).is_even
+            assert went_back(other, sale)
             assert stock(other) == stock_of_server(server)
             assert any(q for q, _ in stock(other).values())
         with served(saved, other) as restored:
             assert other.session.once(60).is_even
             assert stock_of_server(restored) == {}
             assert set(stock(other).values()) <= {(0, 0)}
+            assert not went_back(other, sale)
+
+
+def went_back(till: JoinedTill, sale: Document) -> bool:
+    """Claim that a till knows of goods or money given back for a sale."""
+    with till.ledger.read() as reads:
+        back = reads.returned(sale.event_id)
+    return bool(back.quantities or back.tenders)
 
 
 def test_a_forged_proof_mints_no_server_epoch(sqlite_till: JoinedTill) -> None:

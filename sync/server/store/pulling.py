@@ -237,8 +237,10 @@ _ID_QUERIES = {
     "AND product > :after ORDER BY product LIMIT :most",
     "points": "SELECT DISTINCT member FROM points WHERE company = :company "
     "AND member > :after ORDER BY member LIMIT :most",
-    "returned": "SELECT DISTINCT sale FROM returned WHERE company = :company "
-    "AND sale > :after ORDER BY sale LIMIT :most",
+    "returned": "SELECT sale FROM (SELECT DISTINCT sale FROM returned WHERE company = :company "
+    "AND sale > :after ORDER BY sale LIMIT :most) line UNION "
+    "SELECT sale FROM (SELECT DISTINCT sale FROM returned_tender WHERE company = :company "
+    "AND sale > :after ORDER BY sale LIMIT :most) tender ORDER BY sale LIMIT :most",
 }
 _MASTER_IDS = (
     "SELECT id FROM master WHERE company = :company AND kind = :kind AND id > :after "
@@ -374,9 +376,7 @@ def _returned(connection: Connection, puller: Puller, wanted: Wanted) -> dict[st
             values,
         )
         for sale, name, amount in rows:
-            # In a stretch may stand a sale of which money went back and no line.
-            if bytes(sale).hex() in found:
-                found[bytes(sale).hex()][part][str(name)] = int(amount)
+            found[bytes(sale).hex()][part][str(name)] = int(amount)
     for tail in holding.tails:
         for part, sums in (("lines", tail.lines), ("tenders", tail.tenders)):
             for (sale, name), amount in sums.items():
