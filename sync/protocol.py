@@ -61,7 +61,7 @@ DEVICE_EPOCHS_MAX = 1000
 HASHES_ASKED_MAX = 64
 """Places of one question for hashes: each divides what is left by as many."""
 _EPOCH = re.compile(r"[0-9a-f]{16}", re.ASCII)
-_MAC_TAG = b"liushui/ack/1\x00"
+_MAC_TAG = b"liushui/ack/2\x00"
 _OFFICE_TAG = b"liushui/office-seal/1\x00"
 _ERASURE_TAG = b"liushui/erasure/1\x00"
 ERASURES_MAX = 1000
@@ -78,12 +78,16 @@ class Ack:
     seq: int
     hash: str
     server_epoch: str
-    mac: str
+    mac: str = ""
 
 
-def seal_ack(secret: bytes, device: str, epoch: str, seq: int, hash_: str, server: str) -> str:
-    """Return the MAC with which a server knows its own acknowledgement again."""
-    told = f"{device}/{epoch}/{seq}/{hash_}/{server}".encode("ascii")
+def seal_ack(secret: bytes, device: str, branch: str, ack: Ack) -> str:
+    """Return the MAC with which a server knows its own acknowledgement again.
+
+    The branch is named too: of another branch a server never had what it confirmed of this one.
+    """
+    place = f"{device}/{ack.epoch}/{branch}/{ack.seq}"
+    told = f"{place}/{ack.hash}/{ack.server_epoch}".encode("ascii")
     return hmac.new(secret, _MAC_TAG + told, hashlib.sha256).hexdigest()
 
 

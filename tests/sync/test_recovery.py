@@ -13,6 +13,7 @@ from pos.domain.failpoints import armed
 from pos.errors import ServerUnreachable
 from pos.ports.ledger import Acknowledged
 from pos.store.ledger import HEAD_FILE, LEDGER_FILE
+from sync.client.recovery import branches
 from sync.server.store import pulling
 from tests.sync.conftest import JoinedTill, RunningServer, a_ledger, joined
 from tests.sync.putting_back import (
@@ -288,6 +289,23 @@ def test_a_forged_proof_mints_no_server_epoch(sqlite_till: JoinedTill) -> None:
     with till.ledger.read() as reads:
         held = reads.acknowledged()[0]
     assert till.remote.restored(held, "") == server_epoch
+
+
+def test_a_confirmation_of_a_forks_branch_proves_nothing_of_another_branch(
+    yesterday: tuple[JoinedTill, Path],
+) -> None:
+    again, older = yesterday
+    with closing(Copied(older, again)) as fork:
+        fork.sell(5)
+        assert fork.session.once(60).is_even
+        with fork.ledger.read() as reads:
+            first = reads.epochs()[0]
+            confirmed = {ack.epoch: ack for ack in reads.acknowledged()}[first]
+            branch = branches(reads)[first].name
+        server_epoch = fork.remote.hello([]).server_epoch
+        assert confirmed.server_epoch == server_epoch
+        for other in ("", "0" * 64, branch):
+            assert fork.remote.restored(confirmed, other) == server_epoch
 
 
 def test_a_lost_tail_is_found_at_the_start_and_comes_back_as_the_others(

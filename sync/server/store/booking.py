@@ -5,7 +5,7 @@ cannot be read is kept raw in quarantine with its seq consumed, one of a newer s
 stream. Gap, fork and a foreign stream are refused with a code, kept and shown.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import orjson
@@ -61,9 +61,9 @@ def book(
         secret = bytes.fromhex(state(connection, "secret"))
         reach("server.booked")
     reach("server.committed")
-    told = batch.hash.hex()
-    mac = seal_ack(secret, pusher.device.hex(), push.epoch, batch.seq, told, server_epoch)
-    return Booked(Ack(push.epoch, batch.seq, told, server_epoch, mac), batch.documents, stopped)
+    ack = Ack(push.epoch, batch.seq, batch.hash.hex(), server_epoch)
+    mac = seal_ack(secret, pusher.device.hex(), push.branch, ack)
+    return Booked(replace(ack, mac=mac), batch.documents, stopped)
 
 
 def take_and_write(

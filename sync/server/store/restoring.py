@@ -43,7 +43,7 @@ def prove_restored(
         if ack.server_epoch != present:
             return present
         secret = bytes.fromhex(state(connection, "secret"))
-        own = seal_ack(secret, who.device.hex(), ack.epoch, ack.seq, ack.hash, present)
+        own = seal_ack(secret, who.device.hex(), branch, ack)
         has_it = hash_at(connection, stream, ack.seq).hex() == ack.hash
         if has_it or not hmac.compare_digest(own, ack.mac):
             return present

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from pos.domain.documents import NO_HASH, Json
 from pos.errors import ReceiptUnknown
-from sync.protocol import erasures_digest, seal_ack
+from sync.protocol import Ack, erasures_digest, seal_ack
 from sync.server.store.chains import Stream, base_hash, end_of, hash_at, hashes_between
 from sync.server.store.database import Database, state
 from sync.server.store.erasing import erasures
@@ -52,8 +52,8 @@ def hello(
             mac = ""
             # Below a fork's base its stream has no hash of its own: nothing to put a seal on.
             if at == 0 or found != NO_HASH:
-                told = found.hex()
-                mac = seal_ack(secret, who.device.hex(), own.epoch, at, told, server_epoch)
+                ack = Ack(own.epoch, at, found.hex(), server_epoch)
+                mac = seal_ack(secret, who.device.hex(), own.branch, ack)
             streams.append(
                 {
                     "epoch": own.epoch,
