@@ -166,9 +166,9 @@ class HttpRemote:
             )
         )
 
-    def pull(self, cursor: str | None, wait_s: int, held: Sequence[OwnStream]) -> PulledPage:
+    def pull(self, cursor: str | None, held: Sequence[OwnStream]) -> PulledPage:
         """Ask for state rows since a cursor; None asks for everything."""
-        asked = {"cursor": cursor, "wait_s": wait_s, "streams": _told(held)}
+        asked = {"cursor": cursor, "streams": _told(held)}
         reply = self._ask("POST", "/v1/pull", asked)
         return understood(
             lambda: PulledPage(

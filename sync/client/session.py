@@ -192,7 +192,7 @@ class SyncSession:
         with self._ledger.read() as reads:
             kept = reads.state(CURSOR_STATE)
             held = own_streams(reads)
-        page = self._remote.pull(kept["cursor"] if kept else None, 0, held)
+        page = self._remote.pull(kept["cursor"] if kept else None, held)
         reach("sync.page")
         if page.beyond and self._has_grown(held, page.beyond):
             return replace(page, rows=(), more=True)

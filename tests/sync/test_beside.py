@@ -32,10 +32,10 @@ class Overtaken(HttpRemote):
         self._once()
         return hello
 
-    def pull(self, cursor: str | None, wait_s: int, held: Sequence[OwnStream]) -> PulledPage:
+    def pull(self, cursor: str | None, held: Sequence[OwnStream]) -> PulledPage:
         """Let it happen, then pull by what was held before."""
         self._once()
-        return super().pull(cursor, wait_s, held)
+        return super().pull(cursor, held)
 
 
 @pytest.fixture

@@ -221,10 +221,11 @@ def test_odd_cursors_and_queries_are_refused(sqlite_till: JoinedTill) -> None:
         {"cursor": '{"epoch":"e","shop":true,"company":0}'},
         {"cursor": '{"epoch":"e","shop":18446744073709551615,"company":0}'},
         {"cursor": 1},
-        {"wait_s": "soon"},
         {"streams": None},
+        {"cursor": "", "wait_s": "soon"},
     ):
-        url = f"{sqlite_till.server.url}/v1/pull"
+        route = "news" if "wait_s" in query else "pull"
+        url = f"{sqlite_till.server.url}/v1/{route}"
         body = pack({"streams": [], **query})
         reply = requests.post(url, data=body, headers=headers, timeout=30)
         assert (reply.status_code, reply.json()["error"]["code"]) == (400, "request.malformed")

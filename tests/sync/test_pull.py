@@ -50,9 +50,9 @@ def test_a_cursor_of_another_server_epoch_brings_everything_again(sqlite_till: J
         kept = reads.state("sync.cursor")
     assert kept is not None
     cursor: Json = orjson.loads(kept["cursor"])
-    assert not till.remote.pull(orjson.dumps(cursor).decode(), 0, till.held()).rows
+    assert not till.remote.pull(orjson.dumps(cursor).decode(), till.held()).rows
     cursor["epoch"] = "another"
-    assert len(till.remote.pull(orjson.dumps(cursor).decode(), 0, till.held()).rows) > 400
+    assert len(till.remote.pull(orjson.dumps(cursor).decode(), till.held()).rows) > 400
 
 
 def test_a_puller_beside_many_writers_misses_nothing(

@@ -42,9 +42,9 @@ class Interrupted(HttpRemote):
         self._once()
         return super().push(batch)
 
-    def pull(self, cursor: str | None, wait_s: int, held: Sequence[OwnStream]) -> PulledPage:
+    def pull(self, cursor: str | None, held: Sequence[OwnStream]) -> PulledPage:
         """Pull, then let it happen."""
-        page = super().pull(cursor, wait_s, held)
+        page = super().pull(cursor, held)
         self._once()
         return page
 
@@ -189,7 +189,7 @@ def test_no_page_is_larger_than_its_bounds_and_none_is_left_out(
         found: list[str] = []
         at, more = start, True
         while more:
-            page = till.remote.pull(at, 0, till.held())
+            page = till.remote.pull(at, till.held())
             assert len(page.rows) <= PULL_ROWS_MAX
             assert len(orjson.dumps(page.rows)) <= PULL_BYTES_MAX
             found += [row["id"] for row in page.rows if row["kind"] == "product"]

@@ -243,12 +243,11 @@ class Routes:
         )
 
     async def pull(self, request: Request, authorization: Authorization = None) -> Response:
-        """Return state rows since a cursor; waits for news up to wait_s."""
+        """Return state rows since a cursor."""
         who = await self.device_of(authorization)
         asked = await _body(request)
         held = streams_of(asked)
         cursor = None if asked.get("cursor") is None else text_of(asked, "cursor")
-        await self._wait_for_news(who, cursor, asked)
         return _packed(
             await run_in_threadpool(pulling.pull, self._database, who, held, cursor, self._tails)
         )
