@@ -11,6 +11,7 @@ from pos.store.verification import verify as verify_ledger
 from simulator.broken import Broken
 from simulator.node import Node
 from simulator.server import FILE, SimServer
+from sync.client.recovery import NO_SERVER, hash_at
 from sync.server.store.verification import verify as verify_server
 
 
@@ -19,7 +20,8 @@ class Memory:
     """What the world has seen of a till so far."""
 
     events: set[str] = field(default_factory=set)
-    acks: dict[str, tuple[str, int]] = field(default_factory=dict)
+    acks: dict[tuple[str, str], int] = field(default_factory=dict)
+    """(epoch, server epoch) → the highest seq that this server epoch has confirmed."""
 
 
 @dataclass
@@ -44,15 +46,25 @@ class Checks:
                 "SELECT pos FROM posting GROUP BY pos "
                 "HAVING sum(CASE side WHEN 'D' THEN amount ELSE -amount END) <> 0"
             ).first()
-            acks = {a.epoch: (a.server_epoch, a.seq) for a in reads.acknowledged()}
+            acks = reads.acknowledged()
+            odd = [ack for ack in acks if hash_at(reads, ack.epoch, ack.seq) != ack.hash]
         if unbalanced is not None:
             raise Broken("I3", f"{node.name} at {unbalanced}")
-        for epoch, (server_epoch, seq) in memory.acks.items():
-            now = acks.get(epoch, (server_epoch, 0))
-            # One without a server epoch no server gave: a fork's base, its branch not yet there.
-            if server_epoch and now[0] == server_epoch and now[1] < seq:
-                raise Broken("I6", f"{node.name} {epoch} went from {seq} to {now[1]}")
-        memory.acks = acks
+        if odd:
+            raise Broken("I6", f"{node.name} holds for confirmed what it has not: {odd[0]}")
+        lost = {epoch for epoch, _ in memory.acks} - {ack.epoch for ack in acks}
+        if lost:
+            raise Broken("I6", f"{node.name} forgot what was confirmed of {sorted(lost)}")
+        for ack in acks:
+            # One that no server gave (a fork's base, its branch not yet there) may go back, but
+            # what its server confirmed before and after it may not.
+            if ack.server_epoch == NO_SERVER:
+                continue
+            key = ack.epoch, ack.server_epoch
+            before = memory.acks.get(key, 0)
+            if ack.seq < before:
+                raise Broken("I6", f"{node.name} {ack.epoch} went from {before} to {ack.seq}")
+            memory.acks[key] = ack.seq
 
     def disk_changed(self, node: Node, server: SimServer) -> None:
         """Take note that a disk lost documents: what no server had is gone with it, truly."""
@@ -62,7 +74,7 @@ class Checks:
         self.owed -= lost - on_server(server) - self._elsewhere(node.name)
         self.owed |= events
         with node.ledger.read() as reads:
-            acks = {a.epoch: (a.server_epoch, a.seq) for a in reads.acknowledged()}
+            acks = {(a.epoch, a.server_epoch): a.seq for a in reads.acknowledged()}
         self.tills[node.name] = Memory(events, acks)
 
     def server_changed(self) -> None:

@@ -66,8 +66,6 @@ _OFFICE_TAG = b"liushui/office-seal/1\x00"
 _ERASURE_TAG = b"liushui/erasure/1\x00"
 ERASURES_MAX = 1000
 """Of one request that tells a server again what it has erased."""
-OFFICE_DAYS_KEPT = 35
-"""So long tills keep the office's documents, to give them back to a restored server."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from pos.domain.projection import DEBIT
 
 REFUNDED_TWICE = "refunded_twice"
 ADJUSTED_LINES_MAX = 500
+OFFICE_DAYS_KEPT = 35
+"""So long tills keep the office's documents, to give them back to a restored server."""
 _VERSION = "8"
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from pos.domain.documents import Json
+from pos.domain.office_documents import OFFICE_DAYS_KEPT
 from pos.store.packing import packed
 from pos.store.row_writer import Row, blob
 from pos.store.search import entry_of, index
@@ -17,8 +18,6 @@ PICTURE = "picture:"
 ERASURE = "erasure:"
 PICTURES_CHANGED = "pictures.changed"
 """How often pictures of goods were set: what a screen looks at to see that one has changed."""
-OFFICE_DAYS_KEPT = 35
-"""So long a till can give a restored server its own documents back; as `sync.protocol` has it."""
 FOUND_BY = ("sku", "name_zh", "name_en")
 """Columns that the search index is made of, beside the barcodes."""
 ENTRY = "search_entry"

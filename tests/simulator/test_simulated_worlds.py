@@ -11,10 +11,13 @@ from pathlib import Path
 import pytest
 
 from pos.domain import failpoints
+from pos.domain.documents import NO_HASH
+from pos.ports.ledger import Acknowledged
 from simulator import campaign
 from simulator.broken import Broken
 from simulator.run import Outcome, Simulation, run_seed
 from simulator.template import Template, make_template
+from sync.client.recovery import NO_SERVER
 from sync.client.session import SyncSession
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -75,6 +78,32 @@ def test_every_invariant_breach_says_which(world: tuple[Template, Path]) -> None
         simulation.checks.tills[node.name].events.add("f" * 32)
         with pytest.raises(Broken, match="I1"):
             simulation.checks.after_step(node)
+    finally:
+        simulation.close()
+
+
+def test_a_confirmation_that_goes_back_is_noticed_also_by_a_detour(
+    world: tuple[Template, Path],
+) -> None:
+    template, folder = world
+    simulation = Simulation(2, template, folder / "detour")
+    try:
+        node = simulation.nodes[0]
+        with node.ledger.read() as reads:
+            epoch = reads.epochs()[0]
+            first, second = reads.documents_after(epoch, 0, 2)
+        for ack in (
+            Acknowledged(epoch, 2, second.hash, "e" * 16, "mac"),
+            Acknowledged(epoch, 0, NO_HASH, NO_SERVER, ""),
+        ):
+            with node.ledger.begin() as work:
+                work.put_acknowledged(ack)
+            simulation.checks.after_step(node)
+        for seq, own_hash in ((1, first.hash), (2, first.hash)):
+            with node.ledger.begin() as work:
+                work.put_acknowledged(Acknowledged(epoch, seq, own_hash, "e" * 16, "mac"))
+            with pytest.raises(Broken, match="I6"):
+                simulation.checks.after_step(node)
     finally:
         simulation.close()
 

@@ -9,8 +9,9 @@ import orjson
 from sqlalchemy import Connection, text
 
 from pos.domain.documents import NO_HASH, SCHEMA_V, Json, chain_hash
+from pos.domain.office_documents import OFFICE_DAYS_KEPT
 from pos.errors import RequestMalformed
-from sync.protocol import OFFICE_DAYS_KEPT, seal_office
+from sync.protocol import seal_office
 from sync.server.store.averages import Averages, settler_lock
 from sync.server.store.booking import take_and_write
 from sync.server.store.chains import Stream, hashes_between
