@@ -64,6 +64,7 @@ crashes: setup-tests
 	$(PY) -m tests.campaigns.crashes --crashes 2000
 	$(PY) -m tests.faults.damage
 	$(PY) -m tests.faults.power --cuts 500
+	$(PY) -m tests.faults.power --cuts 100 --sales 12 --sync-ms 2000
 
 mutants: setup-tests
 	$(PY) -m tests.mutants

@@ -1,8 +1,9 @@
 """Crashes of everything at once: three tills in each of two shops, four workers over PostgreSQL.
 
 Tills are killed with SIGKILL at named steps and at random moments, workers and the whole server
-with them, backends of PostgreSQL too (which then recovers all of itself); proxies cut, delay,
-double and trickle what goes between. Afterwards everything must be there once, and even.
+with them, backends of PostgreSQL too (which then recovers all of itself); tills and workers stand
+still for a while and go on; proxies cut, delay, double and trickle what goes between. Afterwards
+everything must be there once, and even.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -22,7 +24,7 @@ from sqlalchemy import create_engine, text
 from bench.postgres import new_database, private_server
 from pos.domain.failpoints import FAILPOINTS
 from tests.campaigns.kills import Outcome, Selling
-from tests.driving import Ended, Server, succeeded
+from tests.driving import Ended, Server, Till, succeeded
 from tests.faults.proxy import KINDS, PASS, Line, Proxy
 
 SHOPS = ("S01", "S02")
@@ -32,6 +34,9 @@ LIFE_S_MAX = 6.0
 """A till that met neither its step nor its end by then is killed."""
 TILL_STEPS = tuple(name for name in FAILPOINTS if name.startswith(("ledger.", "sync.")))
 DRAIN_TRIES = 30
+STOPPED = ("till_stopped", "worker_stopped")
+STOPPED_SHARE = 0.06
+"""So many tills stand still at the moment at which others are killed."""
 CUTS = ("cut_request", "cut_reply")
 CUT_BYTES_MAX = 6000
 
@@ -42,7 +47,8 @@ class World:
     def __init__(self, folder: Path, database: str, rng: random.Random) -> None:
         self.folder, self.database, self.rng = folder, database, rng
         self.done: Counter[str] = Counter()
-        self.faults = 0.6
+        self.faults, self.stop_s = 0.6, 60.0
+        self.is_over = threading.Event()
         self.server = Server(folder / "server", database, workers=WORKERS)
         self.port = self.server.port
         self.proxies: list[Proxy] = []
@@ -78,6 +84,25 @@ class World:
 
     def kill_worker(self) -> None:
         """Kill one worker; the server starts another."""
+        worker = self._worker()
+        if worker is not None:
+            os.kill(worker, signal.SIGKILL)
+            self.done["worker_killed"] += 1
+
+    def stop_worker(self) -> None:
+        """Let one worker stand still, in whatever it does, and go on if it is there by then."""
+        worker = self._worker()
+        if worker is not None:
+            os.kill(worker, signal.SIGSTOP)
+            self.done["worker_stopped"] += 1
+            threading.Thread(target=self._go_on, args=(worker,)).start()
+
+    def _go_on(self, worker: int) -> None:
+        self.is_over.wait(self.stop_s)
+        with suppress(ProcessLookupError):
+            os.kill(worker, signal.SIGCONT)
+
+    def _worker(self) -> int | None:
         listed = subprocess.run(
             ["pgrep", "-P", str(self.server.process.pid)],
             capture_output=True,
@@ -85,9 +110,7 @@ class World:
             check=False,
         )
         workers = [int(one) for one in listed.stdout.split()]
-        if workers:
-            os.kill(self.rng.choice(workers), signal.SIGKILL)
-            self.done["worker_killed"] += 1
+        return self.rng.choice(workers) if workers else None
 
     def kill_backend(self) -> None:
         """Kill a process of PostgreSQL: it ends all others and recovers from its log."""
@@ -130,7 +153,9 @@ class CrashingTill(Selling):
             except Ended:
                 world.done["till_killed"] += 1
                 continue
-            end = threading.Timer(self.rng.uniform(0.2, LIFE_S_MAX), till.process.kill)
+            moment = self.rng.uniform(0.2, LIFE_S_MAX)
+            is_stopped = self.rng.random() < STOPPED_SHARE
+            end = threading.Timer(moment, _end, (till, world, moment if is_stopped else 0.0))
             end.start()
             self.sell_until(till, stop)
             end.cancel()
@@ -141,12 +166,24 @@ class CrashingTill(Selling):
             world.done["till_killed"] += 1
 
 
+def _end(till: Till, world: World, life_s: float) -> None:
+    """Kill a till; one that has some life left stands still first, goes on and lives that long."""
+    if life_s and till.process.poll() is None:
+        till.process.send_signal(signal.SIGSTOP)
+        world.done["till_stopped"] += 1
+        world.is_over.wait(world.stop_s)
+        till.process.send_signal(signal.SIGCONT)
+        world.is_over.wait(life_s)
+    till.process.kill()
+
+
 def campaign(
-    folder: Path, crashes: int, seed: int, url: str, limit_s: float
+    folder: Path, crashes: int, seed: int, url: str, limit_s: float, stop_s: float
 ) -> tuple[Outcome, World]:
     """Run until so many crashes and cuts, or until the time is over; then heal and compare."""
     rng, outcome = random.Random(seed), Outcome()
     world = World(folder, url, rng)
+    world.stop_s = stop_s
     tills: list[CrashingTill] = []
     for shop in SHOPS:
         for code in TILLS:
@@ -163,13 +200,15 @@ def campaign(
     for thread in threads:
         thread.start()
     deadline = time.monotonic() + limit_s
-    kills = (world.kill_worker, world.kill_worker, world.kill_backend, world.kill_server)
+    workers = (world.kill_worker, world.kill_worker, world.stop_worker)
+    kills = (*workers, world.kill_backend, world.kill_server)
     try:
         while time.monotonic() < deadline and _count(world) < crashes:
             time.sleep(rng.uniform(1, 4))
             rng.choice(kills)()
     finally:
         stop.set()
+        world.is_over.set()
         for thread in threads:
             thread.join()
     world.faults = 0.0
@@ -178,8 +217,9 @@ def campaign(
 
 
 def _count(world: World) -> int:
-    """Count kills and cuts; delays, trickles, doubles and strange pages come on top."""
-    return sum(world.done.values()) + sum(world.cuts[kind] for kind in CUTS)
+    """Count kills and cuts; stops, delays, trickles, doubles and strange pages come on top."""
+    killed = sum(count for kind, count in world.done.items() if kind not in STOPPED)
+    return killed + sum(world.cuts[kind] for kind in CUTS)
 
 
 def _lead_through(home: Path, server: str, proxy: str) -> None:
@@ -246,6 +286,7 @@ def main() -> int:
     parser.add_argument("--crashes", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--limit", type=float, default=3600.0, metavar="S")
+    parser.add_argument("--stop", type=float, default=60.0, metavar="S", help="a stop's length")
     arguments = parser.parse_args()
     started = time.monotonic()
     with (
@@ -254,7 +295,12 @@ def main() -> int:
         new_database(server, "crashes") as url,
     ):
         outcome, world = campaign(
-            Path(folder), arguments.crashes, arguments.seed, url, arguments.limit
+            Path(folder),
+            arguments.crashes,
+            arguments.seed,
+            url,
+            arguments.limit,
+            arguments.stop,
         )
         world.server.stop()
     print(f"killed {dict(world.done)}, network {dict(world.cuts)}: {_count(world)} kills and cuts")

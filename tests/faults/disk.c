@@ -148,7 +148,8 @@ int ftruncate(int fd, off_t size) { return ftruncate64(fd, size); }
 static int syncing(int fd, int (*sync)(int)) {
     if (!is_ours(fd)) return sync(fd);
     pthread_mutex_lock(&turn);
-    uint64_t own = (uint64_t)getpid() << 32 | ++syncs;
+    /* By thread, so that it can be told who waits for it. */
+    uint64_t own = (uint64_t)gettid() << 32 | ++syncs;
     note(kind_of_sync(fd), number_of(fd), own, path_of[fd], strlen(path_of[fd]));
     pthread_mutex_unlock(&turn);
     /* Others go on writing meanwhile: what they write now is not safe at the end of this one. */

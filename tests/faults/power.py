@@ -3,8 +3,8 @@
 They run upon a disk that forgets what was not synced (`disk.py`). What was answered before the cut
 must be there after it, the chain whole, no witness ahead of the books, `verify` even.
 
-`python3 -m tests.faults.power --cuts 500 --seed N`; `--mutant synchronous_normal` shows that a
-ledger that does not sync is found out.
+`python3 -m tests.faults.power --cuts 500 --seed N`; `--sync-ms 2000` does so on a slow disk;
+`--mutant synchronous_normal` shows that a ledger that does not sync is found out.
 """
 
 import argparse
@@ -161,16 +161,31 @@ def joined(demo: Path, folder: Path) -> Run:
     return Run(disk, log, root / "home")
 
 
+Places = list[tuple[int, str]]
+"""Where to cut, after so many records, in order; and what a cut leaves of what was not synced."""
+
+
+def anywhere(run: Run, cuts: int, seed: int) -> Places:
+    """Return so many places by chance, half of them beside a sync or an answer."""
+    rng = random.Random(seed)
+    return [(at, rng.choice(LEAVES)) for at in moments(records(run.log), cuts, rng)]
+
+
+def after_answers(run: Run) -> Places:
+    """Return a place after each answer, where nothing is left of what was not synced by then."""
+    told = records(run.log)
+    return [(at + 1, "nothing") for at, record in enumerate(told) if record.kind == "A"]
+
+
 def cut_homes(
-    run: Run, cuts: int, rng: random.Random, folder: Path
+    run: Run, places: Places, folder: Path, seed: int = 1
 ) -> Iterator[tuple[Path, str, list[str]]]:
     """Yield a home as each cut leaves it, what it leaves, and what had been answered by then."""
-    told, disk, done = records(run.log), copy.deepcopy(run.disk), 0
-    for at in moments(told, cuts, rng):
+    told, disk, done, rng = records(run.log), copy.deepcopy(run.disk), 0, random.Random(seed)
+    for at, leaves in places:
         for record in told[done:at]:
             disk.take(record)
         done = at
-        leaves = rng.choice(LEAVES)
         target = folder / "cut"
         shutil.rmtree(target, ignore_errors=True)
         disk.cut(target, leaves, rng)
@@ -249,10 +264,10 @@ def look_at_server(outcome: Outcome, home: Path, answered: Sequence[str]) -> Non
         outcome.broken.append(str(told["first_breach"]))
 
 
-def tried(run: Run, look_at: Look, cuts: int, seed: int, folder: Path) -> Outcome:
-    """Cut the power so many times and look at what is left."""
+def tried(run: Run, look_at: Look, places: Places, folder: Path) -> Outcome:
+    """Cut the power at these places and look at what is left."""
     outcome = Outcome()
-    for home, leaves, answered in cut_homes(run, cuts, random.Random(seed), folder):
+    for home, leaves, answered in cut_homes(run, places, folder):
         look_at(outcome, home, answered)
         outcome.cuts[leaves] += 1
         outcome.answered = len(answered)
@@ -265,26 +280,29 @@ def main() -> int:
     parser.add_argument("--cuts", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--sales", type=int, default=120)
+    parser.add_argument("--sync-ms", type=int, default=0, help="how long a sync of the till takes")
     parser.add_argument("--mutant", default=os.environ.get(VARIABLE, ""))
     arguments = parser.parse_args()
     if preloaded() is None:
         print("cc is not here: no disk can be put under a process; run make setup-tests")
         return 1
-    sales, holds = arguments.sales, True
+    sales, slow, holds = arguments.sales, arguments.sync_ms, True
     kinds: dict[str, tuple[Callable[[Path, Path], Run], Look]] = {
-        "till": (lambda demo, folder: sold(demo, folder, sales, arguments.mutant), look),
+        "till": (lambda demo, folder: sold(demo, folder, sales, arguments.mutant, slow), look),
         "server": (lambda demo, folder: pushed(demo, folder, sales), look_at_server),
         "founding": (founded, look_at_founding),
         "joining": (joined, look_at_joining),
     }
-    for name in ("till",) if arguments.mutant else kinds:
+    for name in ("till",) if arguments.mutant or slow else kinds:
         begin, look_at = kinds[name]
         started = time.monotonic()
         with tempfile.TemporaryDirectory() as place:
             folder, demo = Path(place).resolve(), Path(place).resolve() / "demo"
             demo.mkdir()
             succeeded(demo, "init", "--demo")
-            outcome = tried(begin(demo, folder), look_at, arguments.cuts, arguments.seed, folder)
+            run = begin(demo, folder)
+            places = anywhere(run, arguments.cuts, arguments.seed)
+            outcome = tried(run, look_at, places, folder)
         print(f"{name}: {outcome} in {time.monotonic() - started:.0f} s", flush=True)
         holds = holds and outcome.holds
     return 0 if holds else 1

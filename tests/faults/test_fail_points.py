@@ -97,7 +97,9 @@ def test_killed_around_the_acknowledgement_every_sale_is_booked_once(
         server.stop()
 
 
-@pytest.mark.parametrize("asked", ["ledger.commit", "ledger.nowhere:1", "ledger.commit:soon"])
+@pytest.mark.parametrize(
+    "asked", ["ledger.commit", "ledger.nowhere:1", "ledger.commit:soon", "ledger.commit:1:rest"]
+)
 def test_a_step_that_is_none_is_said_so(home: Path, asked: str) -> None:
     ended = command(home, "verify", LIUSHUI_FAILPOINT=asked)
     assert ended.returncode == 1
