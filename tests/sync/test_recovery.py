@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.shop import Selling, sell_one
 from pos.bootstrap.epochs import heed_witnesses
 from pos.domain.documents import Document
 from pos.domain.failpoints import armed
@@ -15,6 +16,8 @@ from pos.ports.ledger import Acknowledged
 from pos.store.ledger import HEAD_FILE, LEDGER_FILE
 from sync.client.recovery import branches
 from sync.server.store import pulling
+from sync.server.store.chains import Stream
+from sync.server.store.held import Tails
 from tests.sync.conftest import JoinedTill, RunningServer, a_ledger, joined
 from tests.sync.putting_back import (
     Copied,
@@ -289,6 +292,26 @@ def test_a_forged_proof_mints_no_server_epoch(sqlite_till: JoinedTill) -> None:
     with till.ledger.read() as reads:
         held = reads.acknowledged()[0]
     assert till.remote.restored(held, "") == server_epoch
+
+
+def test_what_is_kept_of_a_stream_is_not_taken_for_another_that_ends_at_the_same_number(
+    sqlite_till: JoinedTill, sqlite_server: RunningServer, tmp_path: Path
+) -> None:
+    """A database put back under running workers: their memory is of the one before."""
+    till, tails = sqlite_till, Tails()
+    live, saved = put_aside(sqlite_server, tmp_path)
+    stream = Stream(*(bytes.fromhex(i) for i in (till.origin.company, till.origin.device)),
+                    till.origin.epoch)  # fmt: skip
+    older = copy(till, tmp_path / "older")
+    for seed, home, database in ((1, till.ledger.home, live), (2, older, saved)):
+        with served(database, till) as server, closing(Copied(home, till)) as one:
+            with one.ledger.read() as reads:
+                counter = reads.head().last_receipt + 1
+            sell_one(one.ledger, Selling(counter, seed))
+            assert one.session.once(60).is_even
+            with server.database.reading() as connection:
+                found = tails.of(connection, stream, 20)
+                assert found == Tails().of(connection, stream, 20)
 
 
 def test_a_confirmation_of_a_forks_branch_proves_nothing_of_another_branch(

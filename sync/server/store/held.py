@@ -37,10 +37,14 @@ class Tail:
 
 
 class Tails:
-    """The tails that were asked for lately: a stream that has ended keeps its tail for good."""
+    """The tails that were asked for lately: a stream that has ended keeps its tail for good.
+
+    Kept by the hash at the stream's end, under which the documents are the same in any database: a
+    server that is put back under running workers may have others at the same seq.
+    """
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[Stream, int, int], Tail] = OrderedDict()
+        self._kept: OrderedDict[tuple[Stream, int, bytes], Tail] = OrderedDict()
         self._lock = Lock()
 
     def of(self, connection: Connection, stream: Stream, held: int) -> Tail | None:
@@ -48,9 +52,11 @@ class Tails:
         end = end_of(connection, stream)
         if end.seq <= held:
             return None
-        key = (stream, held, end.seq)
+        key = (stream, held, end.hash)
         with self._lock:
             tail = self._kept.get(key)
+            if tail is not None:
+                self._kept.move_to_end(key)
         if tail is None:
             tail = _read(connection, stream, held, end.seq)
             with self._lock:

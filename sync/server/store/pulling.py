@@ -354,7 +354,9 @@ def _points(connection: Connection, puller: Puller, wanted: Wanted) -> dict[str,
     )
     return {
         bytes(member).hex(): {
-            "delta": int(delta) + sum(tail.points[bytes(member).hex()] for tail in holding.tails)
+            # Read without making entries: threads share the tails.
+            "delta": int(delta)
+            + sum(tail.points.get(bytes(member).hex(), 0) for tail in holding.tails)
         }
         for member, delta in rows
     }
