@@ -300,8 +300,8 @@ def test_what_is_kept_of_a_stream_is_not_taken_for_another_that_ends_at_the_same
     """A database put back under running workers: their memory is of the one before."""
     till, tails = sqlite_till, Tails()
     live, saved = put_aside(sqlite_server, tmp_path)
-    stream = Stream(*(bytes.fromhex(i) for i in (till.origin.company, till.origin.device)),
-                    till.origin.epoch)  # fmt: skip
+    own = till.origin
+    stream = Stream(bytes.fromhex(own.company), bytes.fromhex(own.device), own.epoch)
     older = copy(till, tmp_path / "older")
     for seed, home, database in ((1, till.ledger.home, live), (2, older, saved)):
         with served(database, till) as server, closing(Copied(home, till)) as one:
