@@ -7,6 +7,7 @@ may be deleted.
 
 import json
 import os
+import threading
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from pos.store.durable import write_durably
 
 FILE = "kiosk.json"
 MINUTES_MAX = 24 * 60
+_one_at_a_time = threading.Lock()
 _VARIABLES = {
     "scanner": "LIUSHUI_SCANNER",
     "camera": "LIUSHUI_CAMERA",
@@ -69,7 +71,7 @@ def read_settings(place: Path, language: str) -> KioskSettings:
 
 def keep_habits(place: Path, habits: Habits) -> None:
     """Write other habits into the settings, whole or not at all; addresses stay as they are."""
-    _keep(place, _told(place / FILE) | asdict(habits))
+    _keep(place, asdict(habits))
 
 
 def keep_places(place: Path, places: Places, settings: KioskSettings) -> KioskSettings:
@@ -78,7 +80,6 @@ def keep_places(place: Path, places: Places, settings: KioskSettings) -> KioskSe
     Only the first printer is told anew: a second one stays as the file says. Where the first is
     taken away, the second prints what both printed: else receipts would have no printer left.
     """
-    told = _told(place / FILE)
     others = settings.printers[1:]
     first = settings.printers[0] if settings.printers else PrinterSetting("")
     if places.printer:
@@ -87,13 +88,13 @@ def keep_places(place: Path, places: Places, settings: KioskSettings) -> KioskSe
         printers = tuple(replace(one, prints=one.prints | first.prints) for one in others[:1])
         printers += others[1:]
     address = printers[0].address if printers else ""
-    told |= {
+    changed: dict[str, object] = {
         "scanner": places.scanner,
         "camera": places.camera,
         "printer": address,
         "printers": [_printer_told(printer) for printer in printers],
     }
-    _keep(place, told)
+    _keep(place, changed)
     return replace(
         settings,
         scanner=places.scanner,
@@ -108,13 +109,19 @@ def _printer_told(printer: PrinterSetting) -> dict[str, object]:
     return asdict(printer) | {"prints": sorted(printer.prints)}
 
 
-def _keep(place: Path, told: dict[str, object]) -> None:
-    """Write the settings, whole or not at all, on the disk. Raises DiskFull, HomeUnwritable."""
-    written = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
-    try:
-        write_durably(place / FILE, written.encode())
-    except OSError as error:
-        raise unwritable(error, place) from error
+def _keep(place: Path, changed: dict[str, object]) -> None:
+    """Change some settings, whole or not at all, on the disk.
+
+    Habits are kept from the ledger's lane and addresses from the screen, so one at a time.
+    Raises DiskFull, HomeUnwritable, ConfigInvalid.
+    """
+    with _one_at_a_time:
+        told = _told(place / FILE) | changed
+        written = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+        try:
+            write_durably(place / FILE, written.encode())
+        except OSError as error:
+            raise unwritable(error, place) from error
 
 
 def _told(path: Path) -> dict[str, object]:

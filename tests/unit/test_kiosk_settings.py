@@ -1,10 +1,11 @@
 """The kiosk's own settings: which printer prints what after one is changed or taken away."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from pos.bootstrap.habits import KioskSettings, keep_places, read_settings
+from pos.bootstrap.habits import KioskSettings, keep_habits, keep_places, read_settings
 from pos.bootstrap.printers import PrinterSetting
 from pos.presenters.desk import Habits
 from pos.presenters.machines import Places
@@ -49,3 +50,18 @@ def test_without_any_printer_none_is_left(tmp_path: Path) -> None:
     alone = KioskSettings(Habits(), printer=RECEIPTS.address, printers=(RECEIPTS,))
     assert keep_places(tmp_path, Places(), alone).printers == ()
     assert read_settings(tmp_path, "en").printer == ""
+
+
+def test_habits_and_addresses_that_are_changed_at_once_are_both_kept(tmp_path: Path) -> None:
+    """The screen keeps the one and the ledger's lane the other."""
+    with ThreadPoolExecutor(2) as pool:
+        for dark in (True, False) * 15:
+            port = f"tcp://127.0.0.1:{9300 + dark}"
+            works = [
+                pool.submit(keep_habits, tmp_path, Habits(is_dark=dark)),
+                pool.submit(keep_places, tmp_path, Places(printer=port), settings()),
+            ]
+            for work in works:
+                work.result(30)
+            found = read_settings(tmp_path, "en")
+            assert (found.habits.is_dark, found.printer) == (dark, port)
