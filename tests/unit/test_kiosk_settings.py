@@ -57,11 +57,9 @@ def test_habits_and_addresses_that_are_changed_at_once_are_both_kept(tmp_path: P
     with ThreadPoolExecutor(2) as pool:
         for dark in (True, False) * 15:
             port = f"tcp://127.0.0.1:{9300 + dark}"
-            works = [
-                pool.submit(keep_habits, tmp_path, Habits(is_dark=dark)),
-                pool.submit(keep_places, tmp_path, Places(printer=port), settings()),
-            ]
-            for work in works:
-                work.result(30)
+            habits = pool.submit(keep_habits, tmp_path, Habits(is_dark=dark))
+            places = pool.submit(keep_places, tmp_path, Places(printer=port), settings())
+            habits.result(30)
+            places.result(30)
             found = read_settings(tmp_path, "en")
             assert (found.habits.is_dark, found.printer) == (dark, port)
