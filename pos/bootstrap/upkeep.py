@@ -98,8 +98,9 @@ class MachineUpkeep:
     def _look_around(self) -> None:
         """Look at disk and ports on the upkeep's own thread, now and then: either may hang."""
         now = time.monotonic()
-        if now - self._looked_s > LOOK_S:
-            self._looked_s = now
+        # One look waits at most: a machine that hangs would fill the lane with them.
+        if now - self._looked_s > LOOK_S and self._outcomes.get("look") != WORKING:
+            self._looked_s, self._outcomes["look"] = now, WORKING
             self._do("look", self._look)
 
     def _look(self) -> None:

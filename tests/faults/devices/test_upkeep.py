@@ -1,12 +1,15 @@
 """Upkeep of machines: a trial page on real sockets, settings kept and taken over at once."""
 
+import os
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from threading import Event, get_ident
 
 import pytest
 
 from hardware.fakes.printer_simulator import PrinterSimulator
+from pos.bootstrap import upkeep as upkeep_module
 from pos.bootstrap.habits import KioskSettings, read_settings
 from pos.bootstrap.machines import Machines
 from pos.bootstrap.printers import PrinterSetting
@@ -70,7 +73,7 @@ def test_a_printer_set_up_on_the_screen_is_kept_and_used(
 
 def test_a_setting_that_cannot_be_written_is_refused_in_words(demo_home: Path) -> None:
     machines, upkeep = upkept(demo_home)
-    (demo_home / "kiosk.json.new").mkdir()
+    (demo_home / f".kiosk.json.{os.getpid()}.{get_ident()}").mkdir()
     with closing(machines), closing(upkeep), pytest.raises(HomeUnwritable):
         upkeep.set_up(Places())
     assert not (demo_home / "kiosk.json").exists()
@@ -92,3 +95,18 @@ def test_disk_and_ports_are_looked_at_elsewhere(demo_home: Path) -> None:
     with closing(machines), closing(upkeep):
         until(lambda: upkeep.disk_free() is not None)
         assert all(port for port in upkeep.ports())
+
+
+def test_a_machine_that_hangs_does_not_fill_the_lane_with_looks_at_the_disk(
+    demo_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upkeep_module, "LOOK_S", 0.0)
+    answers = Event()
+    machines, upkeep = upkept(demo_home)
+    monkeypatch.setattr(machines, "plug_again", lambda _: answers.wait(WAIT_S))
+    with closing(machines), closing(upkeep):
+        upkeep.try_out("scanner")
+        for _ in range(2_000):
+            assert upkeep.disk_free() is None
+        answers.set()
+        until(lambda: upkeep.disk_free() is not None)
