@@ -4,6 +4,7 @@ Owns what "computed again" means for sales: discounts, tax, points and postings 
 document's own request. It never changes a document; a difference is kept and shown.
 """
 
+from operator import itemgetter
 from typing import NamedTuple
 
 from pos.domain.catalogue import LineKind
@@ -23,6 +24,10 @@ from pos.errors import Rejected
 
 _KINDS = {kind.value: kind for kind in LineKind}
 """A look-up costs a tenth of calling the enum, which ten lines a sale make felt."""
+_TOLD = itemgetter(
+    "line", "kind", "product", "sku", "name_zh", "name_en", "unit", "q", "price", "rate", "label"
+)
+"""A line's fields in the order of `BasketLine`; eleven look-ups take half as long again."""
 
 
 class Difference(NamedTuple):
@@ -61,19 +66,22 @@ def differences(document: Document, chart: Chart = SMALL_BUSINESS_CHINA) -> list
         return [Difference("request", str(error), "")]
     found: list[Difference] = []
     for told, line in zip(body["lines"], basket.lines, strict=True):
-        for what in ("discounts", "net", "tax"):
-            if told[what] != getattr(line, what):
-                _compare(found, f"line {told['line']} {what}", told[what], getattr(line, what))
+        figures = (told["discounts"], told["net"], told["tax"])
+        if figures != (line.discounts, line.net, line.tax):
+            _compare(found, f"line {told['line']} discounts", told["discounts"], line.discounts)
+            _compare(found, f"line {told['line']} net", told["net"], line.net)
+            _compare(found, f"line {told['line']} tax", told["tax"], line.tax)
     _compare(found, "total", body["total"], basket.total)
     _compare(found, "change", body["change"], payment.change)
     if body["points"] is not None:
         earned = points_earned(basket.total, rules.minor_per_point)
         _compare(found, "points earned", body["points"]["earned"], earned)
-    cost = -sum(movement["v"] for movement in stated.get("movements", ()))
+    cost = -sum([movement["v"] for movement in stated.get("movements", ())])
     member = body["member"]["id"] if body["member"] else None
     voucher = sale_voucher(basket, payment, rules, cost=cost, member=member)
-    postings = voucher.postings()
-    _compare(found, "postings", _by_account(stated.get("postings", [])), _by_account(postings))
+    told_postings, postings = stated.get("postings", []), voucher.postings()
+    if told_postings != postings:
+        _compare(found, "postings", _by_account(told_postings), _by_account(postings))
     return found
 
 
@@ -94,23 +102,19 @@ def _by_account(postings: list[Json]) -> dict[str, int]:
 
 def _asked_line(line: Json) -> BasketLine:
     """Return a document's line as it was asked for."""
-    bundle = line["asked"].get("bundle")
-    return BasketLine(
-        line=line["line"],
-        kind=_KINDS[line["kind"]],
-        product=line["product"],
-        sku=line["sku"],
-        name_zh=line["name_zh"],
-        name_en=line["name_en"],
-        unit=line["unit"],
-        q=line["q"],
-        price=line["price"],
-        rate=line["rate"],
-        label=line["label"],
-        percent=line["asked"].get("percent"),
+    number, kind, product, sku, name_zh, name_en, unit, q, price, rate, label = _TOLD(line)
+    plain = BasketLine(
+        number, _KINDS[kind], product, sku, name_zh, name_en, unit, q, price, rate, label
+    )
+    asked = line["asked"]
+    if asked == {}:
+        return plain
+    bundle = asked.get("bundle")
+    return plain._replace(
+        percent=asked.get("percent"),
         bundle=Bundle(bundle["n"], bundle["for"]) if bundle else None,
-        off=line["asked"].get("off"),
-        listed=line["asked"].get("listed"),
+        off=asked.get("off"),
+        listed=asked.get("listed"),
     )
 
 

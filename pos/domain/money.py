@@ -57,37 +57,25 @@ def share(total: Minor, weights: Sequence[int]) -> list[Minor]:
             raise ZeroDivisionError("an amount cannot be shared over nothing")
         return [0] * len(weights)
     sign = 1 if total > 0 else -1
-    return spread(total, [(sign * abs(total) * weight, whole) for weight in weights])
+    return spread(total, [sign * abs(total) * weight for weight in weights], whole)
 
 
-def spread(total: Minor, parts: Sequence[tuple[int, int]]) -> list[Minor]:
-    """Round exact parts (numerator, positive denominator) so that they sum to total (rule M3).
+def spread(total: Minor, numerators: Sequence[int], denominator: int) -> list[Minor]:
+    """Round exact parts (numerator ÷ positive denominator) so that they sum to total (rule M3).
 
     The parts' exact sum lies within one unit a part of the total; it is how tax of one rate,
     fixed once for the document, comes back to the lines it was made of (rule M4).
     """
     sign = -1 if total < 0 else 1
-    floors: list[Minor] = []
-    rests: list[tuple[int, int]] = []
-    for numerator, denominator in parts:
-        whole, rest = divmod(sign * numerator, denominator)
-        floors.append(whole)
-        rests.append((rest, denominator))
+    floors = [sign * numerator // denominator for numerator in numerators]
     missing = sign * total - sum(floors)
     if missing:
-        order = _by_largest_fraction(rests)
-        for index in order[:missing]:
+        rests = [sign * numerator % denominator for numerator in numerators]
+        # Sorted in reverse, equal ones keep their order: a tie goes to the earlier part.
+        largest = sorted(range(len(rests)), key=rests.__getitem__, reverse=True)
+        for index in largest[:missing]:
             floors[index] += 1
-    return [sign * part for part in floors]
-
-
-def _by_largest_fraction(rests: Sequence[tuple[int, int]]) -> list[int]:
-    """Return indices by falling fraction, ties by rising index, over a common denominator."""
-    common = 1
-    for _, denominator in rests:
-        if common % denominator:
-            common *= denominator
-    return sorted(range(len(rests)), key=lambda i: (-rests[i][0] * (common // rests[i][1]), i))
+    return floors if sign == 1 else [-part for part in floors]
 
 
 def running_share(whole: Minor, part_before: int, part_after: int, parts: int) -> Minor:

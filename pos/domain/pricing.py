@@ -4,6 +4,7 @@ Owns the money engine up to the total; tenders are `pos.domain.tendering`. The s
 serves the running total, the sale, and the server's audit.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -12,6 +13,8 @@ from pos.domain.catalogue import LineKind
 from pos.domain.money import UNIT, WHOLE, BasisPoints, Minor, Thousandths, half, share, spread
 from pos.errors import AmountInvalid, PointsTooMany
 
+_DEPOSIT = LineKind.DEPOSIT
+"""Found once: an enum's member costs more to look up than a line's kind to compare."""
 DISCOUNT_ORDER = ("line", "bundle", "promotion", "basket", "points")
 
 
@@ -89,7 +92,7 @@ class PricedLine:
     @property
     def is_deposit(self) -> bool:
         """Claim that it bears neither tax nor discount (rules M2, M4)."""
-        return self.asked.kind is LineKind.DEPOSIT
+        return self.asked.kind is _DEPOSIT
 
     def take(self, kind: str, amount: Minor) -> None:
         """Take a discount off the net and remember where it came from."""
@@ -127,9 +130,10 @@ def price_basket(
     where another discount is more than the lines that it is shared over.
     """
     priced = [_priced(line) for line in lines]
-    by_number = {line.asked.line: line for line in priced}
-    for promotion in discounts.promotions:
-        _share_off("promotion", promotion.amount, [by_number[n] for n in promotion.lines])
+    if discounts.promotions:
+        by_number = {line.asked.line: line for line in priced}
+        for promotion in discounts.promotions:
+            _share_off("promotion", promotion.amount, [by_number[n] for n in promotion.lines])
     off = discounts.basket
     if discounts.basket_percent:
         off += half(takeable(priced) * discounts.basket_percent, WHOLE)
@@ -139,9 +143,10 @@ def price_basket(
     ):
         raise PointsTooMany
     _share_off("points", discounts.points_worth, priced)
-    taxes = _tax(priced, prices)
-    deposits = sum(line.net for line in priced if line.is_deposit)
-    total = sum(line.net for line in priced)
+    bearing = [line for line in priced if line.asked.kind is not _DEPOSIT]
+    taxes = _tax(bearing, prices)
+    total = sum([line.net for line in priced])
+    deposits = total - sum([line.net for line in bearing])
     if prices == "exclusive":
         total += sum(tax.tax for tax in taxes)
     return PricedBasket(tuple(priced), tuple(taxes), total, deposits)
@@ -153,9 +158,15 @@ def _priced(line: BasketLine) -> PricedLine:
         quantity, gross = line.q, half(line.q * line.price, UNIT)
     else:
         quantity, gross = label_quantity(line.label, line.price), line.label
-    priced = PricedLine(line, quantity, gross, net=gross)
-    if gross <= 0 or priced.is_deposit:
-        return priced
+    priced = PricedLine(line, quantity, gross, {}, gross)
+    if gross > 0 and (line.percent or line.bundle or line.off) and not priced.is_deposit:
+        _take_own_discount(priced)
+    return priced
+
+
+def _take_own_discount(priced: PricedLine) -> None:
+    """Take off what is asked for this line alone (rule M2)."""
+    line, quantity, gross = priced.asked, priced.q, priced.gross
     if line.percent:
         priced.take("line", half(gross * line.percent, WHOLE))
     elif line.bundle:
@@ -163,7 +174,6 @@ def _priced(line: BasketLine) -> PricedLine:
         priced.take("bundle", groups * (line.bundle.count * line.price - line.bundle.price))
     elif line.off:
         priced.take("line", min(line.off, gross))
-    return priced
 
 
 def label_quantity(label: Minor, price: Minor) -> Thousandths:
@@ -188,20 +198,22 @@ def _share_off(kind: str, amount: Minor, lines: Sequence[PricedLine]) -> None:
 
 
 def _tax(lines: Sequence[PricedLine], prices: str) -> list[TaxOfRate]:
-    """Fix tax once a rate for the document, then share it to the lines it is of (rule M4)."""
-    groups: dict[BasisPoints, list[PricedLine]] = {}
+    """Fix tax once a rate for the document, then share it to the lines it is of (rule M4).
+
+    Lines are those that bear tax: no deposits.
+    """
+    groups: defaultdict[BasisPoints, list[PricedLine]] = defaultdict(list)
     for line in lines:
-        if not line.is_deposit:
-            groups.setdefault(line.asked.rate, []).append(line)
+        groups[line.asked.rate].append(line)
     inside = prices == "inclusive"
     taxes: list[TaxOfRate] = []
     for rate in sorted(groups, reverse=True):
         group = groups[rate]
         base = WHOLE + rate if inside else WHOLE
-        net = sum(line.net for line in group)
+        net = sum([line.net for line in group])
         tax = half(net * rate, base)
         if rate:
-            parts = spread(tax, [(line.net * rate, base) for line in group])
+            parts = spread(tax, [line.net * rate for line in group], base)
             for line, part in zip(group, parts, strict=True):
                 line.tax = part
         taxes.append(TaxOfRate(rate, net - tax if inside else net, tax))

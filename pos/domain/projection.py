@@ -6,6 +6,7 @@ before anything is written. It reads no rule, no catalogue and no average
 changes no book.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from pos.domain.documents import Document, Json
@@ -103,10 +104,7 @@ def _copied(effects: Json) -> Rows:
     shift = effects.get("shift")
     sums = effects.get("shift_sums")
     return Rows(
-        movements=[
-            MovementRow(m["product"], m["q"], m["v"], *_pair(m, "basis"), *_pair(m, "receipt"))
-            for m in effects.get("movements", ())
-        ],
+        movements=_movements(effects.get("movements", ())),
         postings=[
             PostingRow(p["account"], p["side"], p["amount"], p.get("party"))
             for p in effects.get("postings", ())
@@ -138,13 +136,19 @@ def _copied(effects: Json) -> Rows:
     )
 
 
-def _pair(movement: Json, key: str) -> tuple[int | None, int | None]:
-    """Return a (value, quantity) pair of a movement, or a pair of None."""
-    pair = movement.get(key)
-    if pair is None:
-        return None, None
-    value, quantity = pair
-    return value, quantity
+def _movements(stated: Sequence[Json]) -> list[MovementRow]:
+    """Return movements as rows: the most of most documents, so no call a pair of costs."""
+    rows: list[MovementRow] = []
+    for m in stated:
+        basis_v = basis_q = receipt_v = receipt_q = None
+        if (basis := m.get("basis")) is not None:
+            basis_v, basis_q = basis
+        if (receipt := m.get("receipt")) is not None:
+            receipt_v, receipt_q = receipt
+        rows.append(
+            MovementRow(m["product"], m["q"], m["v"], basis_v, basis_q, receipt_v, receipt_q)
+        )
+    return rows
 
 
 def _check(effects: Json, rows: Rows, event_id: str) -> None:
@@ -162,7 +166,7 @@ def _check(effects: Json, rows: Rows, event_id: str) -> None:
             stock += signed
     if balance:
         raise EffectsBroken(document=event_id, check="voucher_balance")
-    if stock != sum(movement.v for movement in rows.movements):
+    if stock != sum([movement.v for movement in rows.movements]):
         raise EffectsBroken(document=event_id, check="stock_value")
     if len({movement.product for movement in rows.movements}) != len(rows.movements):
         raise EffectsBroken(document=event_id, check="one_movement_a_product")

@@ -230,8 +230,8 @@ MUTANTS = (
         (
             Patch(
                 "pos.domain.projection",
-                'MovementRow(m["product"], m["q"], m["v"], *_pair',
-                'MovementRow(m["product"], m["q"], m["q"] * 2 // 10, *_pair',
+                'MovementRow(m["product"], m["q"], m["v"], ',
+                'MovementRow(m["product"], m["q"], m["q"] * 2 // 10, ',
             ),
         ),
     ),

@@ -4,6 +4,7 @@ Owns the step from `pos.domain.projection` to the server's tables. Sums of one b
 in memory first, so that 500 sales touch a product's stock once.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,8 @@ from pos.domain.projection import DEBIT, MovementRow, Rows
 from sync.server.store.writing import Row
 
 Key = tuple[Any, ...]
+_Shelved = tuple[bytes, list[Any], list[Any]]
+"""A product's id, its sums in one stream and its sums in the shop."""
 
 
 def blob(id_: str | None) -> bytes | None:
@@ -30,17 +33,21 @@ class BatchRows:
     touched_office: set[str] = field(default_factory=set)
     """Event ids of the office's own documents, which the shop's tills keep."""
     touched_company: set[tuple[str, str]] = field(default_factory=set)
+    _shelves: dict[Key, dict[str, _Shelved]] = field(default_factory=dict)
+    """Shop and stream, then product in hex: ten lines a sale look no further."""
 
     def add(self, place: Key, shop: bytes, document: Document, rows: Rows) -> None:
         """Add one document's rows; `place` is its key: company, device, epoch, branch, seq."""
         standing = self.standing
         if rows.postings:
-            amount = sum(p.amount for p in rows.postings if p.side == DEBIT)
+            amount = sum([p.amount for p in rows.postings if p.side == DEBIT])
             date = document.content["business_date"]
             standing.setdefault("voucher", []).append((*place, shop, date, document.type, amount))
             standing.setdefault("posting", []).extend(
-                (*place, n, p.account, p.side, p.amount, blob(p.party))
-                for n, p in enumerate(rows.postings, 1)
+                [
+                    (*place, n, account, side, amount, blob(party))
+                    for n, (account, side, amount, party) in enumerate(rows.postings, 1)
+                ]
             )
         if rows.tenders:
             standing.setdefault("tender", []).extend(
@@ -56,9 +63,8 @@ class BatchRows:
             standing.setdefault("shift_state", []).append(
                 (*place, blob(s.shift), s.number, s.step, s.z, s.expected, s.counted)
             )
-        event_id = bytes.fromhex(document.event_id)
-        for movement in rows.movements:
-            self._move(place, shop, event_id, movement)
+        if rows.movements:
+            self._move(place, shop, bytes.fromhex(document.event_id), rows.movements)
         self._add_sums(place, rows)
         for row in rows.master:
             self.master.append((row.kind, row.id, row.fields))
@@ -78,26 +84,36 @@ class BatchRows:
         for shift, what, amount in rows.shift_sums:
             self._sum("shift_sum", (company, device, bytes.fromhex(shift), what), [amount])
 
-    def _move(self, place: Key, shop: bytes, event_id: bytes, movement: MovementRow) -> None:
-        """Add one movement to its row and to the stock sums."""
-        company, stream = place[0], place[1:4]
-        product = bytes.fromhex(movement.product)
-        self.standing.setdefault("movement", []).append(
-            (*place, product, shop, movement.q, movement.v)
-        )
-        self._sum("stock_of_stream", (company, shop, *stream, product), [movement.q, movement.v])
-        self.touched_stock.add(movement.product)
-        level = self.sums.setdefault("stock", {}).setdefault(
-            (company, shop, product), [0, 0, None, None, None, None, None, None]
-        )
-        level[0] += movement.q
-        level[1] += movement.v
-        for start, value, quantity in (
-            (2, movement.basis_v, movement.basis_q),
-            (5, movement.receipt_v, movement.receipt_q),
-        ):
-            if quantity is not None and (level[start + 2] is None or event_id > level[start + 2]):
-                level[start : start + 3] = [value, quantity, event_id]
+    def _move(
+        self, place: Key, shop: bytes, event_id: bytes, movements: Sequence[MovementRow]
+    ) -> None:
+        """Add a document's movements to their rows and to the stock sums."""
+        shelf = self._shelves.setdefault((shop, *place[:4]), {})
+        standing = self.standing.setdefault("movement", [])
+        for hexed, q, v, basis_v, basis_q, receipt_v, receipt_q in movements:
+            shelved = shelf.get(hexed)
+            if shelved is None:
+                shelved = shelf[hexed] = self._shelved(place, shop, hexed)
+            product, own, level = shelved
+            standing.append((*place, product, shop, q, v))
+            own[0] += q
+            own[1] += v
+            level[0] += q
+            level[1] += v
+            if basis_q is not None and (level[4] is None or event_id > level[4]):
+                level[2:5] = (basis_v, basis_q, event_id)
+            if receipt_q is not None and (level[7] is None or event_id > level[7]):
+                level[5:8] = (receipt_v, receipt_q, event_id)
+
+    def _shelved(self, place: Key, shop: bytes, hexed: str) -> _Shelved:
+        """Return a product's sums in a shop and stream, found by their full keys only once."""
+        company, product = place[0], bytes.fromhex(hexed)
+        self.touched_stock.add(hexed)
+        of_stream = self.sums.setdefault("stock_of_stream", {})
+        own = of_stream.setdefault((company, shop, *place[1:4], product), [0, 0])
+        levels = self.sums.setdefault("stock", {})
+        level = levels.setdefault((company, shop, product), [0, 0, *[None] * 6])
+        return product, own, level
 
     def _sum(self, table: str, key: Key, values: list[int]) -> None:
         """Add values to a sum under its key."""

@@ -6,8 +6,7 @@ whole batch inside the database, so such a document is told apart here, one by o
 """
 
 import re
-from itertools import chain
-from typing import cast
+from typing import NamedTuple, cast
 
 from pos.domain.documents import Document
 from pos.domain.money import FIGURE_LIMIT
@@ -15,7 +14,6 @@ from pos.domain.projection import Rows
 from pos.errors import DocumentUnreadable, EffectsBroken
 from sync.server.store.master_forms import is_master_row
 
-_IDS = re.compile(r"(?:[0-9a-f]{32})*", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _ID_LENGTHS = frozenset({32})
 _ESCAPED_NUL = b"\\u0000"
@@ -27,28 +25,38 @@ _TEXT = frozenset({str})
 def check_envelope(document: Document) -> None:
     """Raise DocumentUnreadable unless the envelope's fields are of their kinds."""
     content = document.content
-    texts = (content["event_id"], content["type"], content["business_date"], content["epoch"])
-    if {type(text) for text in texts} != _TEXT or type(content["seq"]) is not int:
-        raise DocumentUnreadable(reason="envelope")
-    if not _are_ids([content["event_id"]]) or not _DATE.fullmatch(content["business_date"]):
-        raise DocumentUnreadable(reason="envelope")
-    if _ESCAPED_NUL in document.raw and "\0" in content["type"]:
-        raise DocumentUnreadable(reason="envelope")
-    parts = (content["at"], content["body"], content["effects"])
-    if {type(part) for part in parts} != {dict}:
-        raise DocumentUnreadable(reason="envelope")
-    if not _are_figures([content["at"].get("offset_ms", 0)]):
+    event_id, date, kind = content["event_id"], content["business_date"], content["type"]
+    at = content["at"]
+    is_right = (
+        type(event_id) is str
+        and type(date) is str
+        and type(kind) is str
+        and type(content["epoch"]) is str
+        and type(content["seq"]) is int
+        and type(at) is dict
+        and type(content["body"]) is dict
+        and type(content["effects"]) is dict
+        and _are_ids([event_id])
+        and _DATE.fullmatch(date) is not None
+        and ("offset_ms" not in at or _are_figures([at["offset_ms"]]))
+        and "\0" not in kind
+    )
+    if not is_right:
         raise DocumentUnreadable(reason="envelope")
 
 
 def check_rows(document: Document, rows: Rows) -> None:
     """Raise EffectsBroken unless every row is of the kinds that its table takes."""
+    found = _Found([], [], [], [])
     try:
+        _sort_movements(found, rows)
+        _sort_rest(found, rows)
+        _sort_single(found, rows)
         is_right = (
-            _are_figures(_wholes(rows))
-            and _WHOLE_OR_NONE.issuperset(map(type, _optional(rows)))
-            and _are_ids(_ids(rows))
-            and _are_texts(_texts(rows), may_hold_nul=_ESCAPED_NUL in document.raw)
+            _are_figures(found.wholes)
+            and _WHOLE_OR_NONE.issuperset(map(type, found.optional))
+            and _are_ids(found.ids)
+            and _are_texts(found.texts, may_hold_nul=_ESCAPED_NUL in document.raw)
             and all(
                 type(row.fields) is dict and is_master_row(row.kind, row.fields)
                 for row in rows.master
@@ -60,6 +68,77 @@ def check_rows(document: Document, rows: Rows) -> None:
         raise EffectsBroken(document=document.event_id, check="form")
 
 
+class _Found(NamedTuple):
+    """The values of a document's rows by what they must be."""
+
+    wholes: list[object]
+    optional: list[object]
+    """A whole number or nothing."""
+    ids: list[str]
+    texts: list[str]
+
+
+def _sort_movements(found: _Found, rows: Rows) -> None:
+    """Add what movements and postings hold, which is most of a document, by columns.
+
+    Columns take half the time of rows field by field.
+    """
+    if rows.movements:
+        products, quantities, values, *costs = zip(*rows.movements, strict=True)
+        found.ids.extend(products)
+        found.wholes.extend(quantities + values)
+        for column in costs:
+            found.optional.extend(column)
+    if rows.postings:
+        accounts, sides, amounts, parties = zip(*rows.postings, strict=True)
+        found.wholes.extend(amounts)
+        found.texts.extend(accounts + sides)
+        found.ids.extend(party for party in parties if party is not None)
+
+
+def _sort_rest(found: _Found, rows: Rows) -> None:
+    """Add what tenders, sums, counters and master rows hold."""
+    wholes, _, ids, texts = found
+    for kind, amount in rows.tenders:
+        texts.append(kind)
+        wholes.append(amount)
+    for sale, line, quantity in rows.returned:
+        ids.append(sale)
+        wholes += (line, quantity)
+    for sale, kind, amount in rows.returned_tenders:
+        ids.append(sale)
+        texts.append(kind)
+        wholes.append(amount)
+    for member, delta in rows.points:
+        ids.append(member)
+        wholes.append(delta)
+    for shift, what, amount in rows.shift_sums:
+        ids.append(shift)
+        texts.append(what)
+        wholes.append(amount)
+    for name, number in rows.counters:
+        texts.append(name)
+        wholes.append(number)
+    for row in rows.master:
+        ids.append(row.id)
+        texts.append(row.kind)
+
+
+def _sort_single(found: _Found, rows: Rows) -> None:
+    """Add what a document has one of: a receipt, a shift's step."""
+    wholes, optional, ids, texts = found
+    if (receipt := rows.receipt) is not None:
+        texts += (receipt.number, receipt.kind)
+        wholes.append(receipt.total)
+        if receipt.sale is not None:
+            ids.append(receipt.sale)
+    if (state := rows.shift) is not None:
+        ids.append(state.shift)
+        texts.append(state.step)
+        wholes.append(state.number)
+        optional += (state.z, state.expected, state.counted)
+
+
 def _are_figures(figures: list[object]) -> bool:
     """Claim whole numbers of a believable size: one that overflows a sum stops every till."""
     if not _WHOLE.issuperset(map(type, figures)):
@@ -68,66 +147,16 @@ def _are_figures(figures: list[object]) -> bool:
     return not whole or (min(whole) > -FIGURE_LIMIT and max(whole) < FIGURE_LIMIT)
 
 
-def _wholes(rows: Rows) -> list[object]:
-    """Return everything that must be a whole number."""
-    found: list[object] = [posting.amount for posting in rows.postings]
-    for movement in rows.movements:
-        found += (movement.q, movement.v)
-    for _, line, quantity in rows.returned:
-        found += (line, quantity)
-    found += (row[-1] for row in chain(rows.tenders, rows.returned_tenders, rows.points))
-    found += (row[-1] for row in chain(rows.shift_sums, rows.counters))
-    if rows.receipt is not None:
-        found.append(rows.receipt.total)
-    if rows.shift is not None:
-        found.append(rows.shift.number)
-    return found
-
-
-def _optional(rows: Rows) -> list[object]:
-    """Return everything that must be a whole number or nothing."""
-    found: list[object] = []
-    for movement in rows.movements:
-        found += movement[3:]
-    if rows.shift is not None:
-        found += (rows.shift.z, rows.shift.expected, rows.shift.counted)
-    return found
-
-
-def _ids(rows: Rows) -> list[str]:
-    """Return everything that must be an id."""
-    found = [movement.product for movement in rows.movements]
-    found += (posting.party for posting in rows.postings if posting.party is not None)
-    found += (sale for sale, _, _ in rows.returned)
-    found += (sale for sale, _, _ in rows.returned_tenders)
-    found += (member for member, _ in rows.points)
-    found += (shift for shift, _, _ in rows.shift_sums)
-    found += (row.id for row in rows.master)
-    if rows.receipt is not None and rows.receipt.sale is not None:
-        found.append(rows.receipt.sale)
-    if rows.shift is not None:
-        found.append(rows.shift.shift)
-    return found
-
-
-def _texts(rows: Rows) -> list[str]:
-    """Return everything that must be text."""
-    found = [posting.account for posting in rows.postings]
-    found += (kind for kind, _ in rows.tenders)
-    found += (kind for _, kind, _ in rows.returned_tenders)
-    found += (what for _, what, _ in rows.shift_sums)
-    found += (row[0] for row in rows.counters)
-    found += (row.kind for row in rows.master)
-    if rows.receipt is not None:
-        found += (rows.receipt.number, rows.receipt.kind)
-    if rows.shift is not None:
-        found.append(rows.shift.step)
-    return found
-
-
 def _are_ids(ids: list[str]) -> bool:
     """Claim that all of these are ids of 32 lower hex digits. Raises TypeError for no text."""
-    return _ID_LENGTHS.issuperset(map(len, ids)) and _IDS.fullmatch("".join(ids)) is not None
+    if not _ID_LENGTHS.issuperset(map(len, ids)):
+        return False
+    digits = "".join(ids)
+    try:
+        # There and back takes a fifth of a pattern; it leaves out spaces and makes capitals small.
+        return bytes.fromhex(digits).hex() == digits
+    except ValueError:
+        return False
 
 
 def _are_texts(texts: list[str], *, may_hold_nul: bool) -> bool:

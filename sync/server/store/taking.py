@@ -32,6 +32,12 @@ from sync.server.store.writing import Row
 
 WRONG_FORM = (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError)
 """What reading somebody else's document by its keys may end in."""
+_KNOWN = (
+    "SELECT e.id FROM unnest(CAST(:ids AS bytea[])) AS e(id) CROSS JOIN LATERAL "
+    "(SELECT 1 FROM journal j WHERE j.company = :company AND j.event_id = e.id LIMIT 1) AS known"
+)
+"""Which ids the journal has: one value for all of a push's ids, in a quarter of the time of a
+value each; looked up one by one, so that PostgreSQL never reads the whole company for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,7 @@ class Batch:
     quarantine: list[Row] = field(default_factory=list)
     differences: list[Row] = field(default_factory=list)
     documents: int = 0
+    origin: tuple[str, str, str, str] = field(init=False)
     reads: int = SCHEMA_V
     """The newest form of documents that this server reads; a newer one holds the stream."""
 
@@ -79,6 +86,11 @@ class Batch:
     def epoch(self) -> str:
         """Return the epoch that is pushed."""
         return self.stream.epoch
+
+    def __post_init__(self) -> None:
+        """Keep how a document names this stream: company, device, shop, epoch."""
+        own = self.pusher
+        self.origin = (own.company.hex(), own.device.hex(), own.shop.hex(), self.epoch)
 
     @staticmethod
     def at(pusher: Pusher, stream: Stream, end: End) -> "Batch":
@@ -155,13 +167,13 @@ def _read_new(
 
 def _check_place(document: Document, batch: Batch, seq: int) -> None:
     """Raise DocumentUnreadable (kept), ServerTooOld (held) or SyncWrongStream (refused)."""
-    content, pusher = document.content, batch.pusher
+    content = document.content
     if type(content["schema_v"]) is not int or content["schema_v"] < 1:
         raise DocumentUnreadable(reason="envelope")
     if content["schema_v"] > batch.reads:
         raise ServerTooOld(schema_v=content["schema_v"])
     told = (content["company"], content["device"], content["shop"], content["epoch"])
-    if told != (pusher.company.hex(), pusher.device.hex(), pusher.shop.hex(), batch.epoch):
+    if told != batch.origin:
         raise SyncWrongStream(epoch=batch.epoch, seq=seq)
     check_envelope(document)
     if content["seq"] != seq:
@@ -170,14 +182,18 @@ def _check_place(document: Document, batch: Batch, seq: int) -> None:
 
 def _known_events(connection: Connection, pusher: Pusher, found: Sequence[_New]) -> set[str]:
     """Return which event ids of new documents stand in a stream already."""
-    ids = [bytes.fromhex(new.document.event_id) for new in found if new.document is not None]
+    ids = [new.document.event_id for new in found if new.document is not None]
     if not ids:
         return set()
-    names = {f"e{number}": id_ for number, id_ in enumerate(ids)}
-    rows = connection.execute(
-        text(f"SELECT event_id FROM journal WHERE {among('event_id', names)}"),
-        names | {"company": pusher.company},
-    )
+    values: dict[str, object] = {"company": pusher.company}
+    if connection.dialect.name == "postgresql":
+        values["ids"] = "{" + ",".join([f'"\\\\x{id_}"' for id_ in ids]) + "}"
+        query = _KNOWN
+    else:
+        names = {f"e{number}": bytes.fromhex(id_) for number, id_ in enumerate(ids)}
+        values |= names
+        query = f"SELECT event_id FROM journal WHERE {among('event_id', names)}"
+    rows = connection.execute(text(query), values)
     return {bytes(row[0]).hex() for row in rows}
 
 
@@ -212,10 +228,8 @@ def _gather(batch: Batch, new: _New, elsewhere: set[str], now: datetime) -> None
                 packed(new.raw),
             )
         )
-        batch.differences.extend(
-            (*place, n, *(told.replace("\0", "␀") for told in found))
-            for n, found in enumerate(_audited(document), 1)
-        )
+        for n, found in enumerate(_audited(document), 1):
+            batch.differences.append((*place, n, *(told.replace("\0", "␀") for told in found)))
     batch.seq, batch.hash = new.seq, new.hash
     batch.documents += 1
 

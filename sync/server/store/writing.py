@@ -26,6 +26,8 @@ _COST = (
     "({t}.{c}_event IS NULL OR excluded.{c}_event > {t}.{c}_event) "
     "THEN excluded.{c}_event ELSE {t}.{c}_event END"
 )
+_TYPES: dict[type, str] = {bytes: "bytea", str: "text", int: "int8"}
+"""How PostgreSQL names the types of the schema's columns."""
 _ADDS = {
     "stock": ("q", "v"),
     "stock_of_stream": ("q", "v"),
@@ -49,12 +51,19 @@ def insert_rows(connection: Connection, name: str, rows: Sequence[Row]) -> None:
 
 
 def _copy(connection: Connection, name: str, table: Table, rows: Sequence[Row]) -> None:
-    """Send rows of a table's columns by COPY, the fastest way in (62,000 documents/s raw)."""
+    """Send rows of a table's columns by COPY, the fastest way in.
+
+    Binary, because bytes written as digits and read back cost both ends: a fifth of the whole.
+    """
     columns = ", ".join(table.columns.keys())
+    types = [_TYPES[column.type.python_type] for column in table.columns]
     driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(f"COPY {name} ({columns}) FROM STDIN") as copy:
+    query = f"COPY {name} ({columns}) FROM STDIN (FORMAT BINARY)"
+    with driver.cursor() as cursor, cursor.copy(query) as copy:
+        copy.set_types(types)
+        write_row = copy.write_row
         for row in rows:
-            copy.write_row(row)
+            write_row(row)
 
 
 def add_rows(connection: Connection, name: str, rows: Sequence[Row]) -> None:

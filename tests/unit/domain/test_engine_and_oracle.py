@@ -91,7 +91,7 @@ def test_engine_and_oracle_agree_on_random_days() -> None:
     ("name", "wrong"),
     [
         ("half", lambda numerator, denominator: numerator // denominator),
-        ("spread", lambda total, parts: [total, *[0] * (len(parts) - 1)]),
+        ("spread", lambda total, numerators, _: [total, *[0] * (len(numerators) - 1)]),
         ("points_earned", lambda total, minor: total // minor + 1),
     ],
 )
