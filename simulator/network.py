@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from pos.domain.documents import SCHEMA_V, Json
-from pos.errors import PosError, ServerUnreachable
+from pos.errors import PosError, ServerUnreachable, SyncGap
+from pos.ports.remote import PushBatch, Pushed
 from simulator.broken import Broken
 from simulator.chance import World
 from simulator.server import SERVER_STEPS, SimServer
@@ -21,6 +23,10 @@ NETWORK_FAULTS = (
     "strange_answer",
     "server_killed",
 )
+OVERTAKEN = "push_overtaken"
+"""A push was there before the one that it follows, or without it."""
+BEGUN_LATE = 0.7
+"""Chance, times that of a fault, that a push which is begun goes out when its answer is wanted."""
 LATE_MAX = 8
 SENT_KEPT_MAX = 20
 
@@ -82,6 +88,10 @@ class Link:
             self.faulted["server_killed"] += error.details.get("reason") == "killed"
             raise
 
+    def begins_late(self) -> bool:
+        """Throw for a push that goes out only when its answer is waited for."""
+        return self.world.rng.random() < self.faults * BEGUN_LATE
+
     @property
     def has_answered(self) -> bool:
         """Claim that a push was answered over this link."""
@@ -96,7 +106,8 @@ class Link:
         before = self.server.all(count)
         try:
             self._answer(sent.token, "/v1/push", sent.body)
-        except ServerUnreachable:
+        except (ServerUnreachable, SyncGap):
+            # A server that was put back may have lost what this one followed on.
             return False
         if sent.times_put_back == self.server.times_put_back and self.server.all(count) != before:
             raise Broken("I1", "a push that was answered before was booked again")
@@ -120,6 +131,17 @@ class SimRemote(HttpRemote):
         super().__init__("http://server.invalid", token)
         self.link, self._token = link, token
 
+    def begin_push(self, batch: PushBatch) -> Callable[[], Pushed]:
+        """Push at once, or once the answer is waited for: a later one is there first then."""
+        if self.link.begins_late():
+            return partial(self.push, batch)
+        try:
+            pushed = self.push(batch)
+        except PosError as error:
+            self.link.faulted[OVERTAKEN] += batch.follows and isinstance(error, SyncGap)
+            return partial(_raise, error)
+        return lambda: pushed
+
     def _ask(self, method: str, path: str, asked: Json | None) -> Json:
         del method
         try:
@@ -129,3 +151,7 @@ class SimRemote(HttpRemote):
         except PosError as error:
             # A refusal crosses the network as its code and details, never as an object.
             raise error_of(error.code, dict(error.details)) from error
+
+
+def _raise(error: PosError) -> Pushed:
+    raise error

@@ -3,6 +3,7 @@
 Owns a till's life: work, crash at any step, and what people and disks do to its files.
 """
 
+import itertools
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -22,11 +23,16 @@ from pos.store.ledger import HEAD_FILE, KEY_FILE, LEDGER_FILE, open_ledger
 from simulator.chance import SkewedClock, World, ids
 from simulator.network import Link, SimRemote
 from sync.client.session import SyncOutcome, SyncSession
+from sync.protocol import PUSH_DOCUMENTS_MAX
 
 USER = SignedIn("1" * 32, "cashier", Role.OWNER, "", "")
 FILES = (LEDGER_FILE, f"{LEDGER_FILE}-wal", KEY_FILE, HEAD_FILE)
 SYNC_S = 3600.0
 TENDERS = ("cash", "card", "wechat")
+PUSHES_OF = (1, 3, PUSH_DOCUMENTS_MAX)
+"""Documents of a push at most: few make many pushes, of which two are under way."""
+ROUND_TRIP_S = 0.4
+"""What the session takes to pass between two looks at its clock."""
 
 
 class _Uplink(NoServer):
@@ -64,7 +70,14 @@ class Node:
             language="zh",
             spools_receipts=False,
         )
-        self.session = SyncSession(self.ledger, self.remote, self._begin_epoch)
+        seconds = itertools.count(0.0, ROUND_TRIP_S)
+        self.session = SyncSession(
+            self.ledger,
+            self.remote,
+            self._begin_epoch,
+            lambda: next(seconds),
+            self.world.rng.choice(PUSHES_OF),
+        )
 
     def _begin_epoch(self, work: Work, reason: str) -> None:
         new_id = ids(self.world, self.clock, work.head().last_event_id)

@@ -17,7 +17,7 @@ from simulator.chance import World
 from simulator.checks import Checks, healed, on_server
 from simulator.hostile import Hostile, expect_kept
 from simulator.killing import Killed, killed_at
-from simulator.network import NETWORK_FAULTS, Link
+from simulator.network import NETWORK_FAULTS, OVERTAKEN, Link
 from simulator.node import Node
 from simulator.replaying import expect_same_in_another_order
 from simulator.server import SERVER_STEPS, SETTLER_STEPS, SimServer
@@ -51,7 +51,7 @@ MACHINE_FAULTS = (
     "resent_long_after",
     "server_too_old",
 )
-FAULTS = (*MACHINE_FAULTS, *NETWORK_FAULTS)
+FAULTS = (*MACHINE_FAULTS, *NETWORK_FAULTS, OVERTAKEN)
 FROM_THE_START = 0.15
 """Chance that two machines have one identity from the first step on."""
 IN_ANOTHER_ORDER = 0.3
@@ -61,7 +61,13 @@ KILL_TRIES_MAX = 4
 """Tries to bring a till to the step at which it is to die."""
 WORK_ON_FULL_DISK = 8
 """Freed pages serve for a while; then there is truly no room. It stays full until it was met."""
-RARE_STEPS = {"sync.slice": 4, "sync.pushed": 3, "sync.push": 2, "ledger.witnessed": 2}
+RARE_STEPS = {
+    "sync.slice": 4,
+    "sync.pushed": 3,
+    "sync.push": 2,
+    "sync.acknowledged": 2,
+    "ledger.witnessed": 2,
+}
 """Steps that are met seldom are tried more often."""
 SAVED = 0.06
 """Chance of a step that a till's home is copied away, as a backup is made."""

@@ -17,6 +17,7 @@ from simulator.killing import Killed, killed_at
 from sync.protocol import pack, unpack
 from sync.server.api.asked import (
     ack_of,
+    follows_of,
     macs_of,
     offices_of,
     places_of,
@@ -24,6 +25,7 @@ from sync.server.api.asked import (
     streams_of,
     text_of,
 )
+from sync.server.api.turns import check_follows
 from sync.server.store import pulling, streams
 from sync.server.store.booking import book
 from sync.server.store.database import Database
@@ -102,7 +104,10 @@ class SimServer:
         return {"seq": take_back(self.database, who, push, macs, self._world.time, self.reads)}
 
     def _push(self, who: Pusher, asked: Json) -> Json:
-        booked = book(self.database, who, push_of(asked), self._world.time, self.reads)
+        push = push_of(asked)
+        if follows_of(asked):
+            check_follows(self.database, who, push)
+        booked = book(self.database, who, push, self._world.time, self.reads)
         stopped = booked.stopped_by
         if isinstance(stopped, ServerTooOld):
             self._expect_told(who, stopped)

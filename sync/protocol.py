@@ -20,8 +20,12 @@ from pos.domain.documents import Json, is_exact
 from pos.errors import RequestMalformed
 
 PUSH_DOCUMENTS_MAX = 500
-PUSH_BYTES_MAX = 1024 * 1024
-"""Of documents before compression; at least one document goes whatever its size."""
+PUSH_BYTES_LEAST = 1024 * 1024
+"""Of documents before compression, which every server takes; at least one document goes whatever
+its size."""
+PUSH_BYTES_MAX = 3 * 1024 * 1024
+"""Which this server takes, as its answer to a greeting says: so much go up at once from a till
+that has many, after smaller pushes went through."""
 BODY_BYTES_MAX = 4 * 1024 * 1024
 INFLATED_BYTES_MAX = 16 * 1024 * 1024
 PHOTO_BYTES_MAX = 8 * 1024 * 1024
@@ -186,11 +190,11 @@ def _length_of(plain: bytes) -> int:
     return members
 
 
-def batches(sizes: Sequence[int]) -> int:
-    """Return how many of these documents (sizes in bytes) go into the next push."""
+def batches(sizes: Sequence[int], most: int = PUSH_BYTES_LEAST) -> int:
+    """Return how many of these documents (sizes in bytes) go into a push of at most so many."""
     total = 0
     for count, size in enumerate(sizes):
         total += size
-        if count == PUSH_DOCUMENTS_MAX or (total > PUSH_BYTES_MAX and count):
+        if count == PUSH_DOCUMENTS_MAX or (total > most and count):
             return count
     return len(sizes)

@@ -106,6 +106,15 @@ class Draft:
     effects: Json
 
 
+class Sealed(NamedTuple):
+    """A document of our own store in its place, its bytes unread: as much as sending it takes."""
+
+    seq: int
+    raw: bytes
+    hash: bytes
+    previous: bytes
+
+
 class Document(NamedTuple):
     """A sealed document: its content as a dict, the very bytes, its hash and the one before.
 

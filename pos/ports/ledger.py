@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from pos.domain.catalogue import Member, Product, ShopSettings, Stock, User
-from pos.domain.documents import Document, Draft, Json, Origin
+from pos.domain.documents import Document, Draft, Json, Origin, Sealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +129,10 @@ class Reads(Protocol):
     def document(self, event_id: str) -> Document | None: ...
     def documents_after(self, epoch: str, seq: int, most: int) -> list[Document]:
         """Own documents of an epoch after seq, in order, at most `most`."""
+        ...
+
+    def sealed_after(self, epoch: str, seq: int, most: int) -> list[Sealed]:
+        """Return the same documents unread, at a quarter of what reading them costs."""
         ...
 
     def epochs(self) -> list[str]:

@@ -1,6 +1,6 @@
 """What the till asks of the central server, whoever carries it there."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -74,6 +74,8 @@ class Hello:
     """(office epoch, seq) after which the server has lost what this till keeps."""
     erased: str = ""
     """The digest of all that the server has erased; empty where it does not tell."""
+    push_bytes: int = 0
+    """How many bytes of documents it takes in one push; 0 where it does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,13 @@ class PushBatch:
     """{"persons": [...], "pins": [...]} of the users and members that these documents name."""
     branch: str = ""
     """A fork's branch, by the hash of its first document."""
+    follows: bool = False
+    """Claim that the push before it is under way still: the server waits for that one a while."""
+
+    @property
+    def last(self) -> int:
+        """Return the seq of the last document."""
+        return self.first + len(self.raws) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +175,13 @@ class Remote(Protocol):
         ...
 
     def push(self, batch: PushBatch) -> Pushed: ...
+    def begin_push(self, batch: PushBatch) -> Callable[[], Pushed]:
+        """Begin a push beside others; what comes back waits for its answer, and may raise.
+
+        The server may get it before one that was begun earlier: then it answers with a gap.
+        """
+        ...
+
     def pull(self, cursor: str | None, held: Sequence[OwnStream]) -> PulledPage:
         """Ask for state rows since a cursor; `held` is what the till's own journal holds."""
         ...

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from pos.domain.documents import NO_HASH, Document, Json, Origin, trusted
+from pos.domain.documents import NO_HASH, Document, Json, Origin, Sealed, trusted
 from pos.errors import LedgerMissing
 from pos.ports.ledger import Head, OpenShift, ReceiptEntry, Returned
 from pos.store.packing import unpacked
@@ -68,17 +68,22 @@ class JournalReads:
 
     def documents_after(self, epoch: str, seq: int, most: int) -> list[Document]:
         """Return own documents of an epoch after seq, in order, at most `most`."""
+        found = self.sealed_after(epoch, seq, most)
+        return [trusted(sealed.raw, sealed.previous, sealed.hash) for sealed in found]
+
+    def sealed_after(self, epoch: str, seq: int, most: int) -> list[Sealed]:
+        """Return own documents of an epoch after seq, in order, at most `most`, unread."""
         rows = self._connection.exec_driver_sql(
             "SELECT seq, hash, raw FROM journal WHERE epoch = ? AND seq >= ? ORDER BY seq LIMIT ?",
             (epoch, seq, most + 1 if seq else most),
         ).all()
-        documents: list[Document] = []
+        found: list[Sealed] = []
         previous = NO_HASH
         for number, own_hash, raw in rows:
             if number > seq:
-                documents.append(trusted(unpacked(raw), previous, own_hash))
+                found.append(Sealed(number, unpacked(raw), own_hash, previous))
             previous = own_hash
-        return documents
+        return found
 
     def epochs(self) -> list[str]:
         """Return own epochs, oldest first."""

@@ -5,8 +5,10 @@ error, a cut, truncated or endless reply are all "the server cannot be reached",
 lost by it.
 """
 
+import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -51,17 +53,18 @@ class HttpRemote:
         self._session = requests.Session()
         self._session.trust_env = False
         self._timeout = (min(CONNECT_S, read_s), read_s)
-        self._due: float | None = None
+        self._due: dict[int, float] = {}
+        """Thread → when the request that it has under way is due; each has one at most."""
         if token is not None:
             self._session.headers["Authorization"] = f"Bearer {token}"
 
     @property
     def overdue_s(self) -> float:
-        """Return how long the request under way has had no answer; 0 where none is.
+        """Return how long the oldest request under way has had no answer; 0 where none is.
 
         Read from other threads, which tell by it a server that hangs from one that is at work.
         """
-        due = self._due
+        due = min(list(self._due.values()), default=None)
         return 0.0 if due is None else max(0.0, time.monotonic() - due)
 
     def close(self) -> None:
@@ -95,6 +98,8 @@ class HttpRemote:
                 ),
                 tuple((str(epoch), int(seq)) for epoch, seq in reply["wanted"]),
                 str(reply.get("erased", "")),
+                # An older server does not say how much it takes at once.
+                int(reply.get("push_bytes", 0)),
             )
         )
         answered = [(told.epoch, told.branch) for told in hello.streams]
@@ -154,6 +159,7 @@ class HttpRemote:
             "previous": batch.previous.hex(),
             "documents": [raw.decode() for raw in batch.raws],
             "beside": batch.beside,
+            "follows": batch.follows,
         }
         reply = self._ask("POST", "/v1/push", asked)
         return understood(
@@ -165,6 +171,20 @@ class HttpRemote:
                 str(reply["stopped_by"]["code"]) if reply["stopped_by"] else None,
             )
         )
+
+    def begin_push(self, batch: PushBatch) -> Callable[[], Pushed]:
+        """Push on a thread of its own, over a connection of its own."""
+        answer: Future[Pushed] = Future()
+
+        def work() -> None:
+            try:
+                answer.set_result(self.push(batch))
+            except BaseException as error:  # noqa: BLE001 - raised where the answer is waited for
+                answer.set_exception(error)
+
+        # No pool: its threads would hold the end of the process up while a server hangs.
+        threading.Thread(target=work, name="push", daemon=True).start()
+        return answer.result
 
     def pull(self, cursor: str | None, held: Sequence[OwnStream]) -> PulledPage:
         """Ask for state rows since a cursor; None asks for everything."""
@@ -203,7 +223,8 @@ class HttpRemote:
 
     def _ask(self, method: str, path: str, asked: Json | None) -> Json:
         """Send one request and return its answer. Raises ServerUnreachable, or its refusal."""
-        self._due = time.monotonic() + (asked or {}).get("wait_s", 0)
+        thread = threading.get_ident()
+        self._due[thread] = time.monotonic() + (asked or {}).get("wait_s", 0)
         try:
             with self._session.request(
                 method,
@@ -218,7 +239,7 @@ class HttpRemote:
         except (requests.RequestException, OSError) as error:
             raise ServerUnreachable(reason=type(error).__name__) from error
         finally:
-            self._due = None
+            del self._due[thread]
         if reply.status_code == requests.codes.ok:
             if not reply.headers.get("Content-Type", "").startswith(MEDIA_TYPE):
                 raise ServerUnreachable(reason="not_ours")

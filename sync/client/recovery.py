@@ -13,7 +13,14 @@ from pos.errors import SyncServerRestored, SyncUneven
 from pos.ports.ledger import Acknowledged, Ledger, Reads, Work
 from pos.ports.remote import Hello, OfficeDocument, OwnStream, Remote, StreamState
 from sync.client.verdict import Own, Verdict, verdict
-from sync.protocol import HASHES_ASKED_MAX, PUSH_DOCUMENTS_MAX, batches, erasures_digest
+from sync.protocol import (
+    HASHES_ASKED_MAX,
+    PUSH_BYTES_LEAST,
+    PUSH_BYTES_MAX,
+    PUSH_DOCUMENTS_MAX,
+    batches,
+    erasures_digest,
+)
 
 BRANCHES_STATE = "sync.branches"
 """Node state: epoch → {"name", "base"} of the branch that this till's documents make there."""
@@ -84,6 +91,8 @@ class Recovery:
         self._begin_epoch = begin_epoch
         self.bases: dict[tuple[str, str], int] = {}
         """(epoch, branch) → how far the server has what lies below this till's branch there."""
+        self.push_bytes = PUSH_BYTES_LEAST
+        """How many bytes of documents the server takes in one push."""
         self._told = "", ""
         """Digests, the server's and this till's, at which erasures were told again last."""
 
@@ -101,6 +110,7 @@ class Recovery:
                 acks = {ack.epoch: ack for ack in reads.acknowledged()}
                 offices = [OwnStream(epoch, "", seq) for epoch, seq in reads.office_ends()]
             hello = self._remote.hello(streams, offices)
+            self.push_bytes = min(max(hello.push_bytes, PUSH_BYTES_LEAST), PUSH_BYTES_MAX)
             if not self._heal_one(hello, streams, acks):
                 for epoch, seq in hello.wanted:
                     self._give_back(epoch, seq)

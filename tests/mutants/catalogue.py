@@ -55,16 +55,34 @@ MUTANTS = (
         "a till takes what it sent for confirmed whatever came back",
         (
             Patch(
-                "sync.client.session",
-                '        reach("sync.push")\n        pushed = self._remote.push(batch)\n',
-                '        reach("sync.push")\n'
-                "        with self._ledger.begin() as work:\n"
-                "            known = {a.server_epoch for a in work.acknowledged()} or {''}\n"
-                "            last = batch.first + len(batch.raws) - 1\n"
-                "            own = hash_at(work, batch.epoch, last) or b''\n"
-                "            sealed = Acknowledged(batch.epoch, last, own, max(known), '')\n"
-                "            work.put_acknowledged(sealed)\n"
-                "        pushed = self._remote.push(batch)\n",
+                "sync.client.pushing",
+                '            reach("sync.push")\n',
+                '            reach("sync.push")\n'
+                "            with self._ledger.begin() as work:\n"
+                "                known = {a.server_epoch for a in work.acknowledged()} or {''}\n"
+                "                own = hash_at(work, batch.epoch, batch.last) or b''\n"
+                "                work.put_acknowledged(\n"
+                "                    Acknowledged(batch.epoch, batch.last, own, max(known), '')\n"
+                "                )\n",
+            ),
+        ),
+    ),
+    Mutant(
+        "overtaken_is_booked",
+        "a push that came before the one that it follows is taken for booked",
+        (
+            Patch(
+                "sync.client.pushing",
+                "            self._at_once = 1\n        else:\n",
+                "            self._at_once = 1\n"
+                "            with self._ledger.begin() as work:\n"
+                "                known = {a.server_epoch for a in work.acknowledged()} or {''}\n"
+                "                epoch, last = sent.batch.epoch, sent.batch.last\n"
+                "                own = hash_at(work, epoch, last) or b''\n"
+                "                work.put_acknowledged(\n"
+                "                    Acknowledged(epoch, last, own, max(known), '')\n"
+                "                )\n"
+                "        else:\n",
             ),
         ),
     ),
@@ -134,6 +152,13 @@ MUTANTS = (
         "delete_on_4xx",
         "what the server refuses is taken off the queue",
         (
+            Patch(
+                "sync.client.session",
+                "from sync.client.pushing import Pushing\n",
+                "from pos.ports.ledger import Acknowledged\n"
+                "from sync.client.pushing import Pushing\n"
+                "from sync.client.recovery import hash_at\n",
+            ),
             Patch(
                 "sync.client.session",
                 "            trouble = error.code\n",

@@ -17,8 +17,8 @@ from simulator import campaign
 from simulator.broken import Broken
 from simulator.run import Outcome, Simulation, run_seed
 from simulator.template import Template, make_template
+from sync.client.pushing import Pushing
 from sync.client.recovery import NO_SERVER
-from sync.client.session import SyncSession
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -55,7 +55,7 @@ def test_a_till_that_forgets_what_it_sold_is_noticed(
 ) -> None:
     """An acknowledgement that is taken without being given: documents never arrive."""
 
-    def pretending(self: SyncSession, batch: object) -> None:
+    def pretending(self: Pushing) -> bool:
         with self._ledger.read() as reads:
             epochs = reads.epochs()
             ends = [(epoch, reads.documents_after(epoch, 0, 10_000)[-1]) for epoch in epochs]
@@ -63,8 +63,9 @@ def test_a_till_that_forgets_what_it_sold_is_noticed(
             pushed = type("P", (), {"seq": last.seq, "hash": last.hash,
                                     "server_epoch": "e" * 16, "mac": ""})  # fmt: skip
             self._acknowledge(epoch, pushed)  # type: ignore[arg-type]
+        return False
 
-    monkeypatch.setattr(SyncSession, "_push", pretending)
+    monkeypatch.setattr(Pushing, "go_on", pretending)
     breaches = [run_seed(seed, *world).breach for seed in range(3)]
     assert any(breaches)
 

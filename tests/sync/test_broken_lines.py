@@ -13,6 +13,7 @@ from bench.postgres import new_database, private_server
 from pos.bootstrap.epochs import open_epoch
 from sync.client.http import HttpRemote
 from sync.client.session import SyncSession
+from sync.protocol import PUSH_DOCUMENTS_MAX
 from sync.server.store.verification import verify
 from tests.faults.proxy import PASS, Line, Proxy
 from tests.sync.conftest import JoinedTill, RunningServer, a_ledger
@@ -32,8 +33,9 @@ ROUNDS_MAX = 40
     ],
     ids=lambda line: f"{line.kind}-{line.after}",
 )
+@pytest.mark.parametrize("most", [PUSH_DOCUMENTS_MAX, 3], ids=["one", "two-under-way"])
 def test_whatever_the_line_does_every_document_is_booked_once(
-    sqlite_till: JoinedTill, sqlite_server: RunningServer, broken: Line
+    sqlite_till: JoinedTill, sqlite_server: RunningServer, broken: Line, most: int
 ) -> None:
     till, server = sqlite_till, sqlite_server
     port = int(server.url.rsplit(":", 1)[1])
@@ -44,7 +46,7 @@ def test_whatever_the_line_does_every_document_is_booked_once(
 
     proxy = Proxy(lambda: port, choose)
     with closing(proxy), closing(HttpRemote(proxy.url, till.place.token, read_s=20)) as remote:
-        session = SyncSession(till.ledger, remote, open_epoch)
+        session = SyncSession(till.ledger, remote, open_epoch, most=most)
         for _ in range(ROUNDS_MAX):
             outcome = session.once(60)
             if outcome.is_even and not lines:

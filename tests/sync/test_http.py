@@ -15,7 +15,7 @@ from pos.bootstrap.epochs import open_epoch
 from pos.errors import ServerUnreachable
 from sync.client.http import HttpRemote
 from sync.client.session import SyncSession
-from sync.protocol import BODY_BYTES_MAX, MEDIA_TYPE, PUSH_DOCUMENTS_MAX, pack
+from sync.protocol import BODY_BYTES_MAX, MEDIA_TYPE, PUSH_BYTES_MAX, PUSH_DOCUMENTS_MAX, pack
 from tests.sync.conftest import JoinedTill, RunningServer
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
@@ -184,8 +184,9 @@ def test_odd_bodies_are_refused_with_a_code_and_nothing_is_booked(
         ("/v1/push", pack(batch | {"previous": "00"})),
         ("/v1/push", pack(batch | {"documents": []})),
         ("/v1/push", pack(batch | {"documents": [1]})),
+        ("/v1/push", pack(batch | {"follows": "yes"})),
         ("/v1/push", pack(batch | {"documents": ["{}"] * (PUSH_DOCUMENTS_MAX + 1)})),
-        ("/v1/push", pack(batch | {"documents": ["x" * 600_000, "y" * 600_000]})),
+        ("/v1/push", pack(batch | {"documents": ["x" * PUSH_BYTES_MAX, "y"]})),
         ("/v1/push", packed(b'{"epoch":"a","epoch":"b"}')),
         ("/v1/push", packed(b'{"a": {"b":1,"b":2}}')),
         ("/v1/push", packed(b'{"a":' + b"[" * 3000 + b"]" * 3000 + b"}")),

@@ -15,7 +15,7 @@ from pos.domain.documents import Decision, Json
 from pos.domain.posting import effects
 from pos.ports.remote import OwnStream, PulledPage, PushBatch, Pushed
 from pos.store.ledger import SqlLedger, SqlWork, open_ledger
-from sync.client import session
+from sync.client import pushing
 from sync.client.http import HttpRemote
 from sync.client.recovery import CURSOR_STATE
 from sync.client.session import SyncSession
@@ -201,8 +201,7 @@ def test_no_page_is_larger_than_its_bounds_and_none_is_left_out(
 def test_a_long_push_pulls_in_between_and_reads_no_more_than_it_sends(
     sqlite_till: JoinedTill, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session, "PUSH_DOCUMENTS_MAX", 4)
-    monkeypatch.setattr(session, "batches", lambda sizes: min(2, len(sizes)))
+    monkeypatch.setattr(pushing, "batches", lambda sizes, _most: min(2, len(sizes)))
     asked: list[str] = []
     for name in ("push", "pull"):
         real = getattr(sqlite_till.remote, name)
@@ -213,16 +212,16 @@ def test_a_long_push_pulls_in_between_and_reads_no_more_than_it_sends(
 
         monkeypatch.setattr(sqlite_till.remote, name, noted)
     clock = iter(range(1000))
-    steady = SyncSession(sqlite_till.ledger, sqlite_till.remote, open_epoch, lambda: 0.0)
+    steady = SyncSession(sqlite_till.ledger, sqlite_till.remote, open_epoch, lambda: 0.0, 4)
     assert steady.once(60).pending == 0
-    # The first round trip pulls; with no second gone by, the rest goes up without a pull between.
-    assert asked.index("push") < asked.index("pull")
+    # The first answer pulls; with no second gone by, the rest goes up without a pull between.
     assert asked.count("push") == 10
-    assert "pull" not in asked[2:11]
+    assert 1 <= asked.index("pull") <= 3
+    assert "pull" not in asked[asked.index("pull") + 1 : 11]
     asked.clear()
     sqlite_till.sell(6)
     ticking = SyncSession(
-        sqlite_till.ledger, sqlite_till.remote, open_epoch, lambda: float(next(clock))
+        sqlite_till.ledger, sqlite_till.remote, open_epoch, lambda: 4.0 * next(clock), 4
     )
     assert ticking.once(900).is_even
     assert asked.count("pull") >= asked.count("push") == 3

@@ -32,6 +32,7 @@ from sync.protocol import (
 from sync.server.api.asked import (
     ack_of,
     erasures_of,
+    follows_of,
     is_count,
     joining_of,
     macs_of,
@@ -44,6 +45,7 @@ from sync.server.api.asked import (
 from sync.server.api.metrics import Metrics
 from sync.server.api.photos import PhotoRoutes
 from sync.server.api.settler import Settler
+from sync.server.api.turns import Turns
 from sync.server.store import joining, pulling, streams
 from sync.server.store.booking import Pusher, book
 from sync.server.store.database import Database
@@ -127,6 +129,7 @@ class Routes:
         self._database, self._settler, self._photos = database, settler, photos
         self._metrics = Metrics()
         self._tails = Tails()
+        self._turns = Turns(database)
 
     async def refuse(self, request: Request, error: Exception) -> Response:
         """Answer a refusal with its code and its sentence in the asker's language."""
@@ -222,10 +225,13 @@ class Routes:
         return _packed({"server_epoch": epoch})
 
     async def push(self, request: Request, authorization: Authorization = None) -> Response:
-        """Book a batch of documents."""
+        """Book a batch of documents, in its turn where another one of its stream is under way."""
         who = await self.device_of(authorization)
-        push = push_of(await _body(request))
-        booked = await run_in_threadpool(book, self._database, who, push, _now())
+        asked = await _body(request)
+        push, follows = push_of(asked), follows_of(asked)
+        async with self._turns.turn(who, push, follows=follows) as turn:
+            booked = await run_in_threadpool(book, self._database, who, push, _now())
+            turn.reached = booked.ack.seq
         self._metrics.booked(booked.accepted)
         if booked.accepted:
             self._settler.nudge()

@@ -168,6 +168,14 @@ def push_of(asked: Json) -> Push:
     return Push(str(epoch), int(first), previous, sent, beside, branch)
 
 
+def follows_of(asked: Json) -> bool:
+    """Return whether a push follows one that is under way still. Raises RequestMalformed."""
+    follows = asked.get("follows", False)
+    if not isinstance(follows, bool):
+        raise RequestMalformed(field="follows")
+    return follows
+
+
 def is_count(value: object) -> TypeGuard[int]:
     """Claim that a value is a whole number from zero on, and no truth value."""
     return type(value) is int and value >= 0

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from pos.domain.documents import NO_HASH, Json
 from pos.errors import ReceiptUnknown
-from sync.protocol import Ack, erasures_digest, seal_ack
+from sync.protocol import PUSH_BYTES_MAX, Ack, erasures_digest, seal_ack
 from sync.server.store.chains import Stream, base_hash, end_of, hash_at, hashes_between
 from sync.server.store.database import Database, state
 from sync.server.store.erasing import erasures
@@ -67,13 +67,13 @@ def hello(
         office = office_of(who.company, who.shop)
         erased = erasures_digest(erasures(connection, who.company))
         ends = [(o, end_of(connection, Stream(who.company, office, o.epoch)).seq) for o in offices]
-    wanted = [[own.epoch, seq] for own, seq in ends if seq < own.seq]
     return {
         "server_epoch": server_epoch,
         "time": now.isoformat(),
         "streams": streams,
-        "wanted": wanted,
+        "wanted": [[own.epoch, seq] for own, seq in ends if seq < own.seq],
         "erased": erased,
+        "push_bytes": PUSH_BYTES_MAX,
     }
 
 

@@ -1,0 +1,107 @@
+"""Turns: a push that was sent before its predecessor was booked waits for that one.
+
+A till sends the next push while the last is being booked. Over two connections, and at a server of
+several workers, the later one may be here first; it waits here, holding neither a thread nor a
+connection of the database, and is answered with a gap of which nothing is kept where the other
+does not come: the till sends it again.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from fastapi.concurrency import run_in_threadpool
+
+from pos.errors import SyncGap
+from sync.server.store.booking import Push, Pusher
+from sync.server.store.chains import Stream, end_of
+from sync.server.store.database import Database
+
+WAIT_S = 10.0
+"""For a predecessor that is being booked in this process; a till waits three times as long."""
+LATE_S = 2.0
+"""For one that is not here: on its way, or at another worker."""
+LOOK_S, LOOK_S_MAX = 0.01, 0.2
+
+
+@dataclass(slots=True)
+class Turn:
+    """A push under way in this process."""
+
+    first: int
+    last: int
+    reached: int | None = None
+    """How far its stream is booked, once it is; None while it is not, or where it failed."""
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Turns:
+    """The pushes under way in this process, by stream; of the event loop alone."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._under_way: dict[Stream, list[Turn]] = {}
+
+    @asynccontextmanager
+    async def turn(self, who: Pusher, push: Push, *, follows: bool) -> AsyncIterator[Turn]:
+        """Give a push its turn: after its predecessor where it `follows` one. Raises SyncGap."""
+        stream = Stream(who.company, who.device, push.epoch, push.branch)
+        turn = Turn(push.first, push.first + len(push.raws) - 1)
+        beside = self._under_way.setdefault(stream, [])
+        beside.append(turn)
+        try:
+            if follows:
+                await self._wait(stream, turn, beside)
+            yield turn
+        finally:
+            turn.ended.set()
+            beside.remove(turn)
+            if not beside:
+                self._under_way.pop(stream, None)
+
+    async def _wait(self, stream: Stream, turn: Turn, beside: list[Turn]) -> None:
+        """Wait until a stream is booked up to a push. Raises SyncGap where it does not come."""
+        now = asyncio.get_running_loop().time
+        late_at, pause_s = now() + LATE_S, LOOK_S
+        while True:
+            before = next((one for one in beside if one.last == turn.first - 1), None)
+            if before is not None:
+                await _ended(before)
+                # Where it was stopped or failed, what follows cannot be booked either.
+                if (before.reached or 0) >= turn.first - 1:
+                    return
+                raise _gap(stream, before.reached or 0, turn)
+            seq = await run_in_threadpool(seq_of, self._database, stream)
+            if seq >= turn.first - 1:
+                return
+            if now() >= late_at:
+                raise _gap(stream, seq, turn)
+            await asyncio.sleep(pause_s)
+            pause_s = min(LOOK_S_MAX, 2 * pause_s)
+
+
+def seq_of(database: Database, stream: Stream) -> int:
+    """Return how far a stream is booked."""
+    with database.reading() as connection:
+        return end_of(connection, stream).seq
+
+
+def check_follows(database: Database, who: Pusher, push: Push) -> None:
+    """Raise SyncGap where the predecessor of a push is not booked; nothing is kept of it."""
+    stream = Stream(who.company, who.device, push.epoch, push.branch)
+    seq = seq_of(database, stream)
+    if seq < push.first - 1:
+        raise SyncGap(epoch=push.epoch, expected=seq + 1, found=push.first)
+
+
+async def _ended(turn: Turn) -> None:
+    """Wait until a turn has ended, or for as long as one waits for it."""
+    try:
+        await asyncio.wait_for(turn.ended.wait(), WAIT_S)
+    except TimeoutError:
+        return
+
+
+def _gap(stream: Stream, seq: int, turn: Turn) -> SyncGap:
+    return SyncGap(epoch=stream.epoch, expected=seq + 1, found=turn.first)
