@@ -115,16 +115,18 @@ def sold(demo: Path, folder: Path, sales: int, mutant: str = "", sync_ms: int = 
 
 
 def pushed(demo: Path, folder: Path, sales: int) -> Run:
-    """Let a real server over SQLite confirm so many sales of a real till, and be killed."""
+    """Let a new server over SQLite confirm so many sales of a real till, and be killed."""
     root, log, more = upon(folder)
     server_home, till_home = root / "server", folder / "till"
     shutil.copytree(demo, till_home)
-    with Server(server_home) as server:
-        succeeded(till_home, "enrol", server.url, server.invite("S01", "T01"))
-        port = server.port
     disk = Disk(root)
-    server = Server(server_home, None, port, 1, **more)
+    url = f"sqlite:///{server_home / 'server.db'}"
+    server = Server(folder / "server", url, 0, 1, **more)
     try:
+        # Whatever writes there does so upon this disk.
+        asked = ("invite", "--shop", "S01", "--till", "T01", "--json", "--database", url)
+        code = succeeded(server.home, *asked, **more)["code"]
+        succeeded(till_home, "enrol", server.url, code)
         with Till(till_home) as till:
             till.done("login", user="cashier", pin="2222")
             till.done("open_shift", float="100.00")
@@ -250,10 +252,11 @@ def _opened(home: Path) -> Iterator[tuple[list[str], str]]:
 
 
 def look_at_server(outcome: Outcome, home: Path, answered: Sequence[str]) -> None:
-    """Open a server's file after a cut and look at what must hold."""
+    """Open a server's file after a cut, as its next start does, and look at what must hold."""
     url = f"sqlite:///{home / 'server.db'}"
     database = Database(url)
     try:
+        database.prepare()
         with database.reading() as connection:
             found = connection.exec_driver_sql("SELECT number FROM receipt WHERE kind = 'sale'")
             outcome.lost += sorted(set(answered) - {str(row[0]) for row in found})

@@ -20,6 +20,7 @@ from pos.errors import DiskFull, RequestMalformed, unwritable
 from sync.protocol import PHOTO_BYTES_MAX, PHOTO_PIECE_BYTES
 from sync.server.store.database import Database
 from sync.server.store.erasing import PHOTO, write_erasures
+from sync.server.store.folders import make_folder, sync_folder
 
 PARTS_KEPT_S = 14 * 24 * 3600
 """A till that went away half-way has so long to go on before its pieces make room."""
@@ -36,7 +37,7 @@ class PhotoStore:
         """Make the folders, and clear pieces that nobody goes on with. Raises HomeUnwritable."""
         try:
             for name in ("parts", "erased"):
-                (self._folder / name).mkdir(parents=True, exist_ok=True)
+                make_folder(self._folder / name)
             for begun_at, part in _by_age((self._folder / "parts").iterdir()):
                 if time.time() - begun_at > PARTS_KEPT_S:
                     part.unlink(missing_ok=True)
@@ -108,6 +109,10 @@ class PhotoStore:
         self._path(photo).unlink(missing_ok=True)
         for part in (self._folder / "parts").glob(f"{photo}.*"):
             part.unlink(missing_ok=True)
+        # A power cut brings no name back of what was erased.
+        for folder in (self._folder / "erased", self._folder / "parts", self._path(photo).parent):
+            if folder.is_dir():
+                sync_folder(folder)
 
     def _finish(self, photo: str, part: Path) -> None:
         """Put a photo that came together in its place, if it is the one that it should be."""
@@ -115,14 +120,9 @@ class PhotoStore:
             part.unlink()
             return
         path = self._path(photo)
-        path.parent.mkdir(exist_ok=True)
+        make_folder(path.parent)
         part.replace(path)
-        for folder in (path.parent, self._folder):
-            handle = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+        sync_folder(path.parent)
         if self._mark(photo).exists():
             path.unlink(missing_ok=True)  # erased while it came together
 
