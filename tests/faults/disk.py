@@ -7,6 +7,7 @@ their order, as they do in a journalled file system.
 """
 
 import os
+import platform
 import random
 import shutil
 import struct
@@ -38,9 +39,12 @@ class Record(NamedTuple):
 
 @cache
 def preloaded() -> Path | None:
-    """Return `disk.c` as a library, compiled once a version; None where there is no compiler."""
+    """Return `disk.c` as a library, compiled once a version; None where that cannot be.
+
+    It takes a compiler, and a system whose loader preloads (Linux).
+    """
     compiler = shutil.which("cc")
-    if compiler is None:
+    if compiler is None or platform.system() != "Linux":
         return None
     version = f"{SOURCE.stat().st_mtime_ns}-{os.getuid()}"
     library = Path(gettempdir()) / f"liushui-disk-{version}.so"
