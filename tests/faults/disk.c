@@ -1,7 +1,9 @@
 /* A disk under a real process, as the cut of a power line finds it: preloaded (LD_PRELOAD), it
  * writes down every change of a file below DISK_FOLDER and every sync, in order, into DISK_LOG.
  * From that tests/faults/disk.py makes what a cut at any moment may leave. The process itself sees
- * what it wrote, as it would from the system's cache. With DISK_SYNC_MS a sync takes that long.
+ * what it wrote, as it would from the system's cache. With DISK_SYNC_MS a sync takes that long; with
+ * DISK_FAIL_SYNC the so-manieth fails with EIO, and what it should have kept is lost for good, though
+ * the next one succeeds: so Linux has it.
  *
  * A change is noted once it is done, a sync by its beginning and its end: what had been noted at its
  * beginning is safe at its end. Memory maps are not followed (SQLite's -shm is one, and needs no
@@ -31,16 +33,17 @@ struct __attribute__((packed)) head { char kind; uint64_t file, at; uint32_t byt
 static const char *folder;
 static size_t folder_chars;
 static int log_handle = -1;
-static long sync_ms;
+static long sync_ms, fail_at;
 static char *path_of[HANDLES];
 static uint64_t syncs;
 static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
 
 __attribute__((constructor)) static void begin(void) {
-    const char *log = getenv("DISK_LOG"), *ms = getenv("DISK_SYNC_MS");
+    const char *log = getenv("DISK_LOG"), *ms = getenv("DISK_SYNC_MS"), *fail = getenv("DISK_FAIL_SYNC");
     folder = getenv("DISK_FOLDER");
     folder_chars = folder ? strlen(folder) : 0;
     sync_ms = ms ? atol(ms) : 0;
+    fail_at = fail ? atol(fail) : 0;
     if (folder && log) log_handle = NEXT(open)(log, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
     if (folder && log_handle < 0) abort();
 }
@@ -150,8 +153,11 @@ static int syncing(int fd, int (*sync)(int)) {
     pthread_mutex_lock(&turn);
     /* By thread, so that it can be told who waits for it. */
     uint64_t own = (uint64_t)gettid() << 32 | ++syncs;
+    int fails = fail_at && (long)syncs == fail_at;
     note(kind_of_sync(fd), number_of(fd), own, path_of[fd], strlen(path_of[fd]));
+    if (fails) note('F', 0, own, "", 0);
     pthread_mutex_unlock(&turn);
+    if (fails) return errno = EIO, -1;
     /* Others go on writing meanwhile: what they write now is not safe at the end of this one. */
     struct timespec wait = {sync_ms / 1000, sync_ms % 1000 * 1000000};
     nanosleep(&wait, NULL);

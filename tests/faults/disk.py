@@ -92,7 +92,7 @@ class _File:
     safe: bytearray
     since: list[Record] = field(default_factory=list)
     made_safe: int = 0
-    """So many changes are in `safe` by now."""
+    """So many changes are in `safe` by now, or lost by a sync that failed."""
 
     @property
     def changes(self) -> int:
@@ -105,6 +105,12 @@ class _File:
             _apply(self.safe, change)
         del self.since[:new]
         self.made_safe += new
+
+    def forget(self, changes: int) -> None:
+        """Lose the first so many changes for good, as far as they are not safe."""
+        lost = max(0, changes - self.made_safe)
+        del self.since[:lost]
+        self.made_safe += lost
 
     def left(self, leaves: str, rng: random.Random) -> bytes:
         """Return the file as a cut leaves it."""
@@ -199,6 +205,10 @@ class Disk:
                 self._under_way[record.at] = folder, list(self._names)
             case "E":
                 self._synced(record.at)
+            case "F":
+                what, changes = self._under_way.pop(record.at)
+                if isinstance(what, _File) and isinstance(changes, int):
+                    what.forget(changes)
             case kind:
                 self._name(kind, record)
 
