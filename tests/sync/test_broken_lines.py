@@ -71,13 +71,8 @@ def test_postgresql_that_crashes_in_the_middle_of_pushes_keeps_what_it_confirmed
             pushing.start()
             killed = 0
             for _ in range(3):
-                with closing(_once_it_answers(url)) as connection:
-                    found = connection.execute(
-                        "SELECT pid FROM pg_stat_activity WHERE datname = current_database() "
-                        "AND pid <> pg_backend_pid() ORDER BY backend_start DESC LIMIT 1"
-                    ).fetchone()
-                if found is not None:
-                    os.kill(found[0], signal.SIGKILL)
+                if (backend := _newest_backend(url)) is not None:
+                    os.kill(backend, signal.SIGKILL)
                     killed += 1
             pushing.join()
             for _ in range(ROUNDS_MAX):
@@ -93,11 +88,20 @@ def test_postgresql_that_crashes_in_the_middle_of_pushes_keeps_what_it_confirmed
             server.close()
 
 
-def _once_it_answers(url: str) -> psycopg.Connection:
-    """Connect, waiting while it recovers."""
+def _newest_backend(url: str) -> int | None:
+    """Return the process of the connection made last, waiting while the server recovers.
+
+    It ends every connection once it notices a kill, this one in the middle of its question too.
+    """
     for _ in range(600):
         try:
-            return psycopg.connect(url, connect_timeout=5)
+            with closing(psycopg.connect(url, connect_timeout=5)) as connection:
+                found = connection.execute(
+                    "SELECT pid FROM pg_stat_activity WHERE datname = current_database() "
+                    "AND pid <> pg_backend_pid() ORDER BY backend_start DESC LIMIT 1"
+                ).fetchone()
         except psycopg.OperationalError:
             threading.Event().wait(0.1)
+        else:
+            return None if found is None else int(found[0])
     raise TimeoutError(url)
