@@ -346,4 +346,46 @@ MUTANTS = (
             "test_documents_that_are_packed_side_by_side_open_to_their_own_bytes",
         ),
     ),
+    Mutant(
+        "seal_without_branch",
+        "a confirmation of one branch passes for one of another",
+        (
+            Patch(
+                "sync.protocol",
+                '    place = f"{device}/{ack.epoch}/{branch}/{ack.seq}"\n',
+                '    place = f"{device}/{ack.epoch}/{ack.seq}" + branch[:0]\n',
+            ),
+        ),
+        (
+            "tests/sync/test_recovery.py::"
+            "test_a_confirmation_of_a_forks_branch_proves_nothing_of_another_branch",
+        ),
+    ),
+    Mutant(
+        "pushed_beside_a_pull",
+        "a page that counts own sales among the others' is taken all the same",
+        (
+            Patch(
+                "sync.client.session",
+                "        if page.beyond and self._has_grown(held, page.beyond):\n",
+                "        if not held and self._has_grown(held, page.beyond):\n",
+            ),
+        ),
+        ("tests/sync/test_beside.py::test_a_sale_pushed_beside_a_pull_is_not_taken_for_anothers",),
+    ),
+    Mutant(
+        "event_in_two_streams_at_once",
+        "two streams that bring one event at once are answered with a failure",
+        (
+            Patch(
+                "sync.server.store.booking",
+                "    except IntegrityError:\n",
+                "    except ZeroDivisionError:\n",
+            ),
+        ),
+        (
+            "tests/sync/test_order_of_locks.py::"
+            "test_an_event_that_two_streams_bring_at_the_same_moment_is_booked_once",
+        ),
+    ),
 )

@@ -2,16 +2,26 @@
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 
+import orjson
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from pos.domain.documents import NO_HASH, canonical
+from pos.domain.failpoints import armed
+from pos.ports.remote import PushBatch
+from sync.client.http import HttpRemote
 from sync.server.store.chains import NOTHING, Stream, advance, locked_main
 from sync.server.store.database import Database
 from sync.server.store.feeds import advance_feed, touched_after
+from tests.sync.conftest import JoinedTill, RunningServer, a_ledger
+from tests.waiting import until
 
 COMPANY, NOW = b"c" * 16, datetime(2026, 11, 26, tzinfo=UTC)
 STREAM = Stream(COMPANY, b"d" * 16, "ab" * 8)
@@ -62,3 +72,44 @@ def test_a_reader_of_a_feed_never_passes_what_has_not_committed(database: Databa
     writer.join(30)
     _, late = seen_after(reached)
     assert early + late == ["first", "second"]
+
+
+def test_an_event_that_two_streams_bring_at_the_same_moment_is_booked_once(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    """The second push waits at the index, fails there, and finds the event known."""
+    with closing(RunningServer(postgres_url)) as server:
+        ledger = a_ledger(tmp_path / "till", 20)
+        with closing(JoinedTill(ledger, server, server.code())) as till:
+            _push_twins(till, server)
+
+
+def _push_twins(till: JoinedTill, server: RunningServer) -> None:
+    twin = orjson.loads(till.documents()[5].raw)
+    twin["epoch"], twin["seq"] = "ab" * 8, 1
+    other = PushBatch("ab" * 8, 1, NO_HASH, (canonical(twin),), {})
+    is_booked, go = threading.Event(), threading.Event()
+
+    def hold(step: str) -> None:
+        if step == "server.booked" and not is_booked.is_set():
+            is_booked.set()
+            assert go.wait(30)
+
+    with armed(hold), ThreadPoolExecutor(2) as both:
+        first = both.submit(till.remote.push, till.batch())
+        assert is_booked.wait(30)
+        with closing(HttpRemote(server.url, till.place.token)) as remote:
+            second = both.submit(remote.push, other)
+            until(partial(_is_lock_awaited, server))
+            go.set()
+            assert (first.result(30).seq, first.result(30).stopped_by) == (20, None)
+            assert (second.result(30).seq, second.result(30).stopped_by) == (1, None)
+    assert [row["reason"] for row in till.shown()["quarantine"]] == ["event_known"]
+    assert server.count("journal") == 20
+
+
+def _is_lock_awaited(server: RunningServer) -> bool:
+    """Claim that somebody waits for a lock of the database."""
+    with server.database.reading() as connection:
+        query = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+        return bool(connection.exec_driver_sql(query).scalar())

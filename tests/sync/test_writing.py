@@ -2,10 +2,12 @@
 
 from contextlib import closing
 
+import pytest
 from sqlalchemy import text
 
+from pos.errors import ServerUnreachable
 from sync.server.store.database import Database
-from sync.server.store.writing import FEW_ROWS, Row, add_rows
+from sync.server.store.writing import FEW_ROWS, Row, add_rows, insert_rows
 
 COMPANY, SHOP, EARLY, LATE = b"c" * 16, b"s" * 16, b"\x01" * 16, b"\x02" * 16
 MANY = 3 * FEW_ROWS
@@ -32,3 +34,23 @@ def test_many_rows_added_twice_in_a_transaction_and_once_more_after_it(postgres_
             query = "SELECT q, v, receipt_v, receipt_event FROM stock ORDER BY product"
             rows = [tuple(row) for row in connection.execute(text(query))]
     assert rows == [(4, 28, 2, LATE), *[(3, 21, 2, LATE)] * (MANY - 1)]
+
+
+def test_a_database_that_goes_away_in_the_middle_of_a_copy_cannot_be_reached(
+    postgres_url: str,
+) -> None:
+    """COPY goes past the library that names failures; the till must hear a code, not a 500."""
+    with closing(Database(postgres_url)) as database, closing(Database(postgres_url)) as other:
+        database.prepare()
+        with pytest.raises(ServerUnreachable):
+            _copy_to_nobody(database, other)
+        with database.writing() as connection:
+            insert_rows(connection, "stock", levels(MANY, LATE))
+
+
+def _copy_to_nobody(database: Database, other: Database) -> None:
+    with database.writing() as connection:
+        own = connection.execute(text("SELECT pg_backend_pid()")).scalar()
+        with other.writing() as ending:
+            ending.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": own})
+        insert_rows(connection, "stock", levels(MANY, LATE))

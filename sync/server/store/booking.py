@@ -10,6 +10,7 @@ from datetime import datetime
 
 import orjson
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import IntegrityError
 
 from pos.domain.documents import SCHEMA_V
 from pos.domain.failpoints import reach
@@ -55,6 +56,15 @@ def book(
     A stop (gap, fork, wrong stream, newer schema) commits what came before it and is recorded.
     `reads` is the newest form that this server reads.
     """
+    try:
+        return _booked(database, pusher, push, now, reads)
+    except IntegrityError:
+        # Another stream brought one of these events at the same moment; by now it is known.
+        return _booked(database, pusher, push, now, reads)
+
+
+def _booked(database: Database, pusher: Pusher, push: Push, now: datetime, reads: int) -> Booked:
+    """Book a push in one transaction. Raises IntegrityError for an event that came meanwhile."""
     with database.writing() as connection:
         batch, stopped = take_and_write(connection, pusher, push, now, reads, is_bounded=True)
         server_epoch = state(connection, "epoch")

@@ -7,7 +7,9 @@ added from there in one statement: half the time of a statement a row.
 from collections.abc import Sequence
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Table
+from sqlalchemy.exc import DBAPIError
 
 from sync.server.store.schema import metadata
 
@@ -59,11 +61,22 @@ def _copy(connection: Connection, name: str, table: Table, rows: Sequence[Row]) 
     types = [_TYPES[column.type.python_type] for column in table.columns]
     driver: Any = connection.connection.driver_connection
     query = f"COPY {name} ({columns}) FROM STDIN (FORMAT BINARY)"
-    with driver.cursor() as cursor, cursor.copy(query) as copy:
-        copy.set_types(types)
-        write_row = copy.write_row
-        for row in rows:
-            write_row(row)
+    try:
+        with driver.cursor() as cursor, cursor.copy(query) as copy:
+            copy.set_types(types)
+            write_row = copy.write_row
+            for row in rows:
+                write_row(row)
+    except psycopg.Error as error:
+        # It goes past SQLAlchemy, which names failures: a server that is gone, a row that is there.
+        raise DBAPIError.instance(
+            query,
+            None,
+            error,
+            psycopg.Error,
+            connection_invalidated=driver.closed,
+            dialect=connection.dialect,
+        ) from error
 
 
 def add_rows(connection: Connection, name: str, rows: Sequence[Row]) -> None:
