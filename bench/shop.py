@@ -22,7 +22,7 @@ from pos.domain.stock_documents import OpeningLine, decide_opening_stock
 from pos.domain.tendering import Tender
 from pos.ports.ledger import Reads
 from pos.store.ledger import LEDGER_FILE, SqlLedger, create_ledger, open_ledger
-from sync.server.store.taking import Pusher
+from sync.server.store.pushed import Pusher
 
 PRODUCTS = 500
 SLICE = 500

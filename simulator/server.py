@@ -6,6 +6,7 @@ its own steps, and put back from an older copy of its file.
 
 import shutil
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,13 +34,15 @@ from sync.server.store.held import Tails
 from sync.server.store.joining import device_of
 from sync.server.store.office import begin_office_epoch, shops
 from sync.server.store.office_rows import take_back
+from sync.server.store.pushed import Pusher, read_ahead
 from sync.server.store.restoring import prove_restored
 from sync.server.store.settling import settle
-from sync.server.store.taking import Pusher
 
 SERVER_STEPS = ("server.booked", "server.committed")
 SETTLER_STEPS = ("settler.judged", "settler.committed")
 FILE = "server.db"
+READ_AHEAD = 0.3
+"""How many of all pushes were read before their turn."""
 
 
 class SimServer:
@@ -107,6 +110,8 @@ class SimServer:
         push = push_of(asked)
         if follows_of(asked):
             check_follows(self.database, who, push)
+        if self._world.rng.random() < READ_AHEAD:
+            push = replace(push, ahead=read_ahead(who, push, self.reads))
         booked = book(self.database, who, push, self._world.time, self.reads)
         stopped = booked.stopped_by
         if isinstance(stopped, ServerTooOld):

@@ -20,8 +20,8 @@ from sync.server.store.database import Database
 from sync.server.store.office import Shop, Written, write_office
 from sync.server.store.office_rows import office_rows, take_back
 from sync.server.store.photos import PhotoStore
+from sync.server.store.pushed import Push, Pusher
 from sync.server.store.settling import settle_costs
-from sync.server.store.taking import Push, Pusher
 from tests.sync.photographing import WAIT_S, content_of
 
 DEVICE, PRODUCT = bytes(range(16)), "ab" * 16

@@ -10,7 +10,7 @@ from pos.domain.documents import NO_HASH, Document, Json, canonical, read, seal
 from pos.domain.projection import rows_of
 from pos.errors import DocumentUnreadable, EffectsBroken
 from sync.server.store.forms import check_envelope, check_rows
-from sync.server.store.taking import WRONG_FORM
+from sync.server.store.pushed import WRONG_FORM
 
 ODD_IDS = ("A" * 32, "a " * 16, " " * 32, "\u0661" * 32, "g" * 32, "a" * 31, "", "é" * 32)
 """Capitals, spaces between digits, digits of another script, letters, too few, none."""

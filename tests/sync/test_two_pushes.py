@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 import pytest
@@ -16,7 +17,9 @@ from sync.client import pushing, recovery
 from sync.client.http import HttpRemote
 from sync.client.session import SyncOutcome, SyncSession
 from sync.server.api import app, turns
-from sync.server.store.booking import book
+from sync.server.store.booking import Booked, book
+from sync.server.store.database import Database
+from sync.server.store.pushed import Push, Pusher, Reading, read_ahead
 from sync.server.store.verification import verify
 from tests.sync.conftest import JoinedTill
 
@@ -87,6 +90,39 @@ def test_the_next_push_goes_out_before_the_last_is_answered(till: JoinedTill) ->
         expect_even(till, remote.session(till).once(WAIT_S))
         assert sorted(remote.begun) == [1, 6, 11, 16]
     assert codes(till) == set()
+
+
+def test_the_next_push_is_read_while_the_last_is_being_booked(
+    till: JoinedTill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, is_read = list[int](), threading.Event()
+
+    def reading(pusher: Pusher, push: Push) -> Reading:
+        found = read_ahead(pusher, push)
+        read.append(push.first)
+        is_read.set()
+        return found
+
+    def booking(database: Database, pusher: Pusher, push: Push, now: datetime) -> Booked:
+        if push.first == 1:
+            assert is_read.wait(WAIT_S)
+        assert (push.ahead is not None) is (push.first in read)
+        return book(database, pusher, push, now)
+
+    monkeypatch.setattr(turns, "read_ahead", reading)
+    monkeypatch.setattr(app, "book", booking)
+    with closing(Watched(till)) as remote:
+        expect_even(till, remote.session(till).once(WAIT_S))
+    assert read[0] == PUSH_OF + 1
+
+
+def test_no_more_is_read_ahead_than_a_server_has_memory_for(
+    till: JoinedTill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "AHEAD_MAX", 0)
+    monkeypatch.setattr(turns, "read_ahead", None)
+    with closing(Watched(till)) as remote:
+        expect_even(till, remote.session(till).once(WAIT_S))
 
 
 def test_a_push_that_comes_first_without_its_predecessor_is_sent_again_and_nobody_alarmed(

@@ -230,7 +230,7 @@ class Routes:
         asked = await _body(request)
         push, follows = push_of(asked), follows_of(asked)
         async with self._turns.turn(who, push, follows=follows) as turn:
-            booked = await run_in_threadpool(book, self._database, who, push, _now())
+            booked = await run_in_threadpool(book, self._database, who, turn.push, _now())
             turn.reached = booked.ack.seq
         self._metrics.booked(booked.accepted)
         if booked.accepted:

@@ -10,7 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from pos.errors import PhotoUnknown, RequestMalformed
 from sync.protocol import PHOTO_PIECE_BYTES
 from sync.server.store.photos import PhotoStore
-from sync.server.store.taking import Pusher
+from sync.server.store.pushed import Pusher
 
 RAW = "application/octet-stream"
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)

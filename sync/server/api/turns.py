@@ -3,37 +3,50 @@
 A till sends the next push while the last is being booked. Over two connections, and at a server of
 several workers, the later one may be here first; it waits here, holding neither a thread nor a
 connection of the database, and is answered with a gap of which nothing is kept where the other
-does not come: the till sends it again.
+does not come: the till sends it again. While its predecessor is being booked it is read, so that
+what needs no database is done before its turn.
 """
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fastapi.concurrency import run_in_threadpool
 
 from pos.errors import SyncGap
-from sync.server.store.booking import Push, Pusher
 from sync.server.store.chains import Stream, end_of
 from sync.server.store.database import Database
+from sync.server.store.pushed import Push, Pusher, read_ahead
 
 WAIT_S = 10.0
 """For a predecessor that is being booked in this process; a till waits three times as long."""
 LATE_S = 2.0
 """For one that is not here: on its way, or at another worker."""
 LOOK_S, LOOK_S_MAX = 0.01, 0.2
+AHEAD_MAX = 4
+"""Pushes that are read before their turn at once: a full one takes some 25 MB while it waits."""
 
 
 @dataclass(slots=True)
 class Turn:
     """A push under way in this process."""
 
-    first: int
-    last: int
+    push: Push
+    """Read ahead, where it had to wait."""
     reached: int | None = None
     """How far its stream is booked, once it is; None while it is not, or where it failed."""
     ended: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def first(self) -> int:
+        """Return the seq of its first document."""
+        return self.push.first
+
+    @property
+    def last(self) -> int:
+        """Return the seq of its last document."""
+        return self.push.first + len(self.push.raws) - 1
 
 
 class Turns:
@@ -42,31 +55,34 @@ class Turns:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._under_way: dict[Stream, list[Turn]] = {}
+        self._read_ahead = 0
 
     @asynccontextmanager
     async def turn(self, who: Pusher, push: Push, *, follows: bool) -> AsyncIterator[Turn]:
         """Give a push its turn: after its predecessor where it `follows` one. Raises SyncGap."""
         stream = Stream(who.company, who.device, push.epoch, push.branch)
-        turn = Turn(push.first, push.first + len(push.raws) - 1)
+        turn = Turn(push)
         beside = self._under_way.setdefault(stream, [])
         beside.append(turn)
         try:
             if follows:
-                await self._wait(stream, turn, beside)
+                await self._wait(who, stream, turn, beside)
             yield turn
         finally:
+            self._read_ahead -= turn.push.ahead is not None
             turn.ended.set()
             beside.remove(turn)
             if not beside:
                 self._under_way.pop(stream, None)
 
-    async def _wait(self, stream: Stream, turn: Turn, beside: list[Turn]) -> None:
+    async def _wait(self, who: Pusher, stream: Stream, turn: Turn, beside: list[Turn]) -> None:
         """Wait until a stream is booked up to a push. Raises SyncGap where it does not come."""
         now = asyncio.get_running_loop().time
         late_at, pause_s = now() + LATE_S, LOOK_S
         while True:
             before = next((one for one in beside if one.last == turn.first - 1), None)
             if before is not None:
+                await self._read(who, turn)
                 await _ended(before)
                 # Where it was stopped or failed, what follows cannot be booked either.
                 if (before.reached or 0) >= turn.first - 1:
@@ -79,6 +95,17 @@ class Turns:
                 raise _gap(stream, seq, turn)
             await asyncio.sleep(pause_s)
             pause_s = min(LOOK_S_MAX, 2 * pause_s)
+
+    async def _read(self, who: Pusher, turn: Turn) -> None:
+        """Read a push that has to wait, unless as many are read ahead as may be."""
+        if self._read_ahead < AHEAD_MAX:
+            self._read_ahead += 1
+            try:
+                ahead = await run_in_threadpool(read_ahead, who, turn.push)
+            except BaseException:
+                self._read_ahead -= 1
+                raise
+            turn.push = replace(turn.push, ahead=ahead)
 
 
 def seq_of(database: Database, stream: Stream) -> int:

@@ -31,7 +31,8 @@ from sync.server.store.database import Database, state
 from sync.server.store.erasing import without_erased
 from sync.server.store.feeds import COMPANY_SCOPE, advance_feed, write_master
 from sync.server.store.people import named_beside
-from sync.server.store.taking import Batch, Push, Pusher, take
+from sync.server.store.pushed import Push, Pusher
+from sync.server.store.taking import Batch, take
 from sync.server.store.writing import add_rows, insert_rows
 
 __all__ = ["Booked", "Push", "Pusher", "book"]

@@ -18,8 +18,8 @@ from pos.domain.documents import NO_HASH, trusted
 from pos.domain.projection import rows_of
 from sync.server.store.chains import MAIN_BRANCH, Stream, end_of
 from sync.server.store.packing import unpacked
+from sync.server.store.pushed import Pusher
 from sync.server.store.streams import Greeted
-from sync.server.store.taking import Pusher
 
 TAILS_KEPT_MAX = 32
 

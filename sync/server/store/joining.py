@@ -21,7 +21,7 @@ from pos.errors import (
     TokenUnknown,
 )
 from sync.server.store.database import Database, state
-from sync.server.store.taking import Pusher
+from sync.server.store.pushed import Pusher
 
 CODE_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 10

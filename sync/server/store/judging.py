@@ -19,7 +19,7 @@ from pos.domain.office_documents import (
 )
 from sync.server.store.database import among
 from sync.server.store.office import Shop, Written
-from sync.server.store.taking import WRONG_FORM
+from sync.server.store.pushed import WRONG_FORM
 from sync.server.store.unsettled import Stretch, Unreadable, opened
 
 _ID = re.compile(r"[0-9a-f]{32}", re.ASCII)

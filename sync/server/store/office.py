@@ -17,7 +17,8 @@ from pos.domain.documents import Decision, Draft, Moment, Origin, seal
 from sync.server.store.booking import write
 from sync.server.store.chains import Stream, locked_main
 from sync.server.store.database import among, state
-from sync.server.store.taking import Batch, Push, Pusher, gather
+from sync.server.store.pushed import Push, Pusher
+from sync.server.store.taking import Batch, gather
 
 OFFICE_TILL = "office"
 OFFICE_EPOCH = "office"

@@ -18,7 +18,7 @@ from sync.server.store.chains import Stream, hashes_between
 from sync.server.store.database import Database, among, state
 from sync.server.store.office import office_of, shop_of
 from sync.server.store.packing import unpacked
-from sync.server.store.taking import Push, Pusher
+from sync.server.store.pushed import Push, Pusher
 
 _OF_OFFICE = "WHERE company = :company AND device = :office"
 

@@ -18,8 +18,8 @@ from sync.server.store.database import Database, among, state
 from sync.server.store.feeds import COMPANY_SCOPE, feed_heads, mark_at, touched_after
 from sync.server.store.held import Holding, Tails
 from sync.server.store.office_rows import office_ids, office_rows
+from sync.server.store.pushed import Pusher
 from sync.server.store.streams import Greeted
-from sync.server.store.taking import Pusher
 
 ID_BYTES = 16
 PAGE_SIZES = (PULL_ROWS_MAX, PULL_ROWS_MAX // 10, PULL_ROWS_MAX // 100, 1)

@@ -18,7 +18,7 @@ from sync.server.store.booking import record_trouble
 from sync.server.store.chains import Stream, hash_at
 from sync.server.store.database import Database, state
 from sync.server.store.office import begin_office_epoch
-from sync.server.store.taking import Pusher
+from sync.server.store.pushed import Pusher
 
 EPOCH_LOCK = 7_249_115
 

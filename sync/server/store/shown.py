@@ -5,7 +5,7 @@ from sqlalchemy import Connection, text
 
 from pos.domain.documents import Json
 from sync.server.store.database import Database
-from sync.server.store.taking import Pusher
+from sync.server.store.pushed import Pusher
 from sync.server.store.unsettled import opened
 
 ROWS_MAX = 1000

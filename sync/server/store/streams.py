@@ -14,7 +14,7 @@ from sync.server.store.database import Database, state
 from sync.server.store.erasing import erasures
 from sync.server.store.office import office_of
 from sync.server.store.packing import unpacked
-from sync.server.store.taking import Pusher
+from sync.server.store.pushed import Pusher
 
 
 class Greeted(NamedTuple):
