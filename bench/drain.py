@@ -1,7 +1,7 @@
 """`drain`: 10,000 offline sales brought to the server, fully booked, near and far.
 
 The till, the server and PostgreSQL are real and apart; over the proxy each answer takes 50 ms.
-Raw is COPY of the same rows on the same PostgreSQL in the same run.
+Raw is COPY of the same rows, made and packed beforehand, on the same PostgreSQL in the same run.
 """
 
 import time

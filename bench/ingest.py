@@ -1,5 +1,7 @@
 """`ingest`: documents booked by the server on PostgreSQL, beside COPY of the same rows.
 
+Raw gets its rows ready made, documents packed as the server packs them: its time is the writing.
+
 With --full also how the rate grows with tills and with processes that book (`bench.growth`).
 """
 
@@ -98,7 +100,7 @@ def _timed(job: Callable[[], object]) -> float:
 
 
 def prepared(pusher: Pusher, batch: list[Document]) -> Prepared:
-    """Return a batch's journal rows and projections, ready to be written: the very same rows."""
+    """Return the rows that booking writes of a batch: its journal, packed, and its projections."""
     rows = BatchRows()
     journal: list[Any] = []
     for document in batch:

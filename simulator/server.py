@@ -42,7 +42,7 @@ SERVER_STEPS = ("server.booked", "server.committed")
 SETTLER_STEPS = ("settler.judged", "settler.committed")
 FILE = "server.db"
 READ_AHEAD = 0.3
-"""How many of all pushes were read before their turn."""
+"""Chance that a push was read before its turn."""
 
 
 class SimServer:

@@ -21,14 +21,13 @@ from pos.errors import RequestMalformed
 
 PUSH_DOCUMENTS_MAX = 500
 PUSH_BYTES_LEAST = 1024 * 1024
-"""Of documents before compression, which every server takes; at least one document goes whatever
+"""So much every server takes, of documents before compression; at least one document goes whatever
 its size."""
 PUSH_BYTES_MAX = 3 * 1024 * 1024
-"""Which this server takes, as its answer to a greeting says: so much go up at once from a till
-that has many, after smaller pushes went through."""
+"""So much this server takes, as its answer to a greeting says: a till that has much to send sends
+it at once, after smaller pushes went through."""
 BODY_BYTES_MAX = 4 * 1024 * 1024
 INFLATED_BYTES_MAX = 16 * 1024 * 1024
-PHOTO_BYTES_MAX = 8 * 1024 * 1024
 PHOTO_PIECE_BYTES = 256 * 1024
 """Of one request: what a weak line loses at most when it is cut."""
 WINDOW_BYTES_MAX = 8 * 1024 * 1024
@@ -191,7 +190,7 @@ def _length_of(plain: bytes) -> int:
 
 
 def batches(sizes: Sequence[int], most: int = PUSH_BYTES_LEAST) -> int:
-    """Return how many of these documents (sizes in bytes) go into a push of at most so many."""
+    """Return how many of these documents (sizes in bytes) go into a push of `most` bytes."""
     total = 0
     for count, size in enumerate(sizes):
         total += size

@@ -18,7 +18,9 @@ from pos.errors import LedgerInUse
 from pos.store.locks import leave_locks
 
 _REFUSED = ("do_execute", "do_execute_no_params", "do_executemany", "do_commit")
+"""What a dialect of SQLAlchemy does in the database for somebody, who must hear of it."""
 _SILENT = ("do_rollback", "do_close", "do_terminate")
+"""What it does at a connection's end, which must come to nothing without a word."""
 _open: WeakSet[Connection] = WeakSet()
 _parents: list[Connection] = []
 """In a child, what its parent had open: SQLite would take the parent's locks for its own in a new

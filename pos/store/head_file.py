@@ -29,9 +29,9 @@ class Witness:
 class HeadFile:
     """One line, overwritten in place; a torn write reads as no witness, never as a wrong one.
 
-    It is not forced to the disk, which would cost a second sync a sale, but when it is closed:
-    after a power cut it may be behind, which is true, or mixed of two writings, which its sum
-    tells.
+    It is forced to the disk when it is closed and not before, which would cost a second sync a
+    sale: after a power cut it may be behind, which is true, or mixed of two writings, which its
+    sum tells.
     """
 
     def __init__(self, path: Path) -> None:
@@ -66,7 +66,10 @@ class HeadFile:
         return witness if is_hash and is_whole else None
 
     def close(self) -> None:
-        """Let go of the file, what was written on the disk."""
+        """Let go of the file, once what was written is on the disk.
+
+        A disk that refuses that is logged and no more: the witness may be behind, never wrong.
+        """
         if self._handle is not None:
             handle, self._handle = self._handle, None
             try:

@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from pos.domain.photos import PHOTO_BYTES_MAX
 from pos.errors import PhotosFull, PhotoUnreadable, unwritable
 from pos.store.durable import make_durable_folder, write_durably, write_whole
 
 FOLDER = "photos"
-PHOTO_BYTES_MAX = 8 * 1024 * 1024
 WAITING_BYTES_MAX = 1024 * 1024 * 1024
 """A till that is offline for weeks keeps a thousand photos; then one more is refused, in words."""
 SENT_BYTES_MAX = 256 * 1024 * 1024
@@ -25,7 +25,7 @@ SENT_BYTES_MAX = 256 * 1024 * 1024
 MEASURED_EVERY = 64
 """Photos after which a folder is measured again: other processes of this home add to it too."""
 MEASURED_SHARE = 4
-"""A larger folder is measured again after a part of its photos, so that many cost no more each."""
+"""A larger folder is measured again after one for each four that it holds: no photo costs more."""
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
@@ -36,10 +36,13 @@ class PhotoFolder:
         self._home = home
         self._waiting, self._sent = (home / FOLDER / name for name in ("waiting", "sent"))
         self._gate = threading.Lock()
-        self._kept, self._had = _Measured(self._waiting), _Measured(self._sent)
+        self._waiting_size, self._sent_size = _Size(self._waiting), _Size(self._sent)
 
     def keep(self, content: bytes) -> str:
-        """Keep a photo, durably, and return its hash."""
+        """Keep a photo, durably, and return its hash.
+
+        Raises PhotoUnreadable for none or one too large, PhotosFull, DiskFull, HomeUnwritable.
+        """
         if not 0 < len(content) <= PHOTO_BYTES_MAX:
             raise PhotoUnreadable
         photo = hashlib.sha256(content).hexdigest()
@@ -47,9 +50,9 @@ class PhotoFolder:
             return photo
         with self._gate:
             room = WAITING_BYTES_MAX - len(content)
-            if self._kept.measured(room) > room:
+            if self._waiting_size.measured(room) > room:
                 raise PhotosFull
-            self._kept.size += len(content)
+            self._waiting_size.bytes += len(content)
         try:
             for folder in (self._waiting, self._sent):
                 make_durable_folder(folder)
@@ -106,8 +109,8 @@ class PhotoFolder:
     def _make_room(self, added: int) -> None:
         """Keep to the bound of what the server has, with some room to spare."""
         with self._gate:
-            self._had.size += added
-            left = self._had.measured(SENT_BYTES_MAX)
+            self._sent_size.bytes += added
+            left = self._sent_size.measured(SENT_BYTES_MAX)
             if left <= SENT_BYTES_MAX:
                 return
             for path, size in _photos(self._sent):
@@ -115,7 +118,7 @@ class PhotoFolder:
                 path.unlink(missing_ok=True)
                 if left <= SENT_BYTES_MAX * 15 // 16:
                     break
-            self._had.size = left
+            self._sent_size.bytes = left
 
     def erase(self, photo: str) -> None:
         """Take a photo away for good."""
@@ -124,21 +127,21 @@ class PhotoFolder:
                 (folder / photo).unlink(missing_ok=True)
 
 
-class _Measured:
+class _Size:
     """How many bytes the photos of a folder have, measured now and then and reckoned between."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self.size, self._until_measured = 0, 0
+        self.bytes, self._until_measured = 0, 0
 
     def measured(self, most: int) -> int:
-        """Return the size; where that is over a bound, it is as it was measured just now."""
+        """Return the bytes; where they are over `most`, they were measured just now."""
         self._until_measured -= 1
-        if self._until_measured <= 0 or self.size > most:
+        if self._until_measured <= 0 or self.bytes > most:
             there = _photos(self._folder)
             self._until_measured = max(MEASURED_EVERY, len(there) // MEASURED_SHARE)
-            self.size = sum(size for _, size in there)
-        return self.size
+            self.bytes = sum(size for _, size in there)
+        return self.bytes
 
 
 def _photos(folder: Path) -> list[tuple[Path, int]]:

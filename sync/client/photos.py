@@ -12,10 +12,11 @@ import orjson
 import requests
 
 from pos.domain.documents import Json
+from pos.domain.photos import PHOTO_BYTES_MAX
 from pos.errors import PhotoUnreadable, ServerUnreachable
 from pos.ports.photos import Photos
 from sync.client.http import HttpRemote, bounded, refusal, understood
-from sync.protocol import PHOTO_BYTES_MAX, PHOTO_PIECE_BYTES
+from sync.protocol import PHOTO_PIECE_BYTES
 
 RAW = "application/octet-stream"
 TRIES = 3

@@ -45,7 +45,9 @@ class Pushing:
         """Take how many documents a push has at most."""
         self._ledger, self._remote, self._recovery = ledger, remote, recovery
         self._most = self._most_ever = most
+        """Documents that are read for the next push, and that any may have."""
         self._bytes = PUSH_BYTES_LEAST
+        """Of documents, which the next push has at most."""
         self._sent: deque[_Sent] = deque()
         self._at_once = PUSHES_MAX
 
@@ -69,7 +71,10 @@ class Pushing:
         return True
 
     def finish(self) -> None:
-        """Take every answer that is still to come; a gap or a fork is the next greeting's."""
+        """Take every answer that is still to come; a gap or a fork is the next greeting's.
+
+        Raises whatever else stopped a push.
+        """
         with suppress(SyncFork, SyncGap):
             while self._sent:
                 self._take_oldest()
@@ -78,7 +83,8 @@ class Pushing:
     def give_up(self) -> None:
         """Wait until nothing is under way any more; what comes of it is not asked.
 
-        An answer that is not taken acknowledges nothing: the server tells the next greeting.
+        An answer that is not taken acknowledges nothing: the server tells the next greeting. Nor
+        is a failure told: the one that the round was given up for is.
         """
         for sent in self._sent:
             with suppress(PosError):
@@ -94,8 +100,11 @@ class Pushing:
             batch, has_more = found
             reach("sync.push")
             is_alone = not (has_more or batch.follows) or self._at_once == 1
-            begin = partial(partial, self._remote.push) if is_alone else self._remote.begin_push
-            self._sent.append(_Sent(batch, begin(batch), has_more))
+            # One with nothing beside it goes on this thread, when its answer is asked for.
+            answer: Callable[[], Pushed] = (
+                partial(self._remote.push, batch) if is_alone else self._remote.begin_push(batch)
+            )
+            self._sent.append(_Sent(batch, answer, has_more))
 
     def _take_oldest(self) -> None:
         """Wait for the oldest answer and take it."""
@@ -162,9 +171,9 @@ class Pushing:
         return PushBatch(epoch, first.seq, first.previous, raws, beside, branch, follows)
 
     def _learn(self, read: int, sent: int) -> bool:
-        """Read about as many documents as one push takes: long ones fill it by their bytes.
+        """Return whether more may wait, by how many documents were read and how many were sent.
 
-        Returns whether more may wait.
+        What it learns: to read about as many as one push takes; long ones fill it by their bytes.
         """
         has_more = sent < read or read == self._most
         if sent < read:

@@ -2,7 +2,7 @@
  * writes down every change of a file below DISK_FOLDER and every sync, in order, into DISK_LOG.
  * From that tests/faults/disk.py makes what a cut at any moment may leave. The process itself sees
  * what it wrote, as it would from the system's cache. With DISK_SYNC_MS a sync takes that long; with
- * DISK_FAIL_SYNC the so-manieth fails with EIO, and what it should have kept is lost for good, though
+ * DISK_FAIL_SYNC=N the Nth sync fails with EIO, and what it should have kept is lost for good, though
  * the next one succeeds: so Linux has it.
  *
  * A change is noted once it is done, a sync by its beginning and its end: what had been noted at its

@@ -73,5 +73,8 @@ def test_an_acknowledgement_that_comes_beside_a_greeting_is_no_proof_against_the
     assert till.session.once(60).is_even
     till.sell(3)
     with closing(Overtaken(till, lambda: beside.once(60))) as remote:
+        server_epoch = till.remote.hello([]).server_epoch
         outcome = SyncSession(till.ledger, remote, open_epoch).once(60)
     assert outcome.is_even, outcome
+    assert till.shown()["trouble"] == []
+    assert till.remote.hello([]).server_epoch == server_epoch

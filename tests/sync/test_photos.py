@@ -14,6 +14,7 @@ import requests
 
 from pos.bootstrap.epochs import open_epoch
 from pos.bootstrap.sync import exchange_photos
+from pos.domain.photos import PHOTO_BYTES_MAX
 from pos.errors import PhotosFull, PhotoUnknown, PhotoUnreadable, RequestMalformed
 from pos.store import photos as photo_folder
 from pos.store.photos import PhotoFolder
@@ -136,7 +137,7 @@ def test_folders_are_bounded_and_what_waits_is_never_thrown_away(
     kept = [served.photos.keep(bytes([n]) * 1000) for n in range(2)]
     with pytest.raises(PhotosFull):
         served.photos.keep(b"9" * 1000)
-    for content in (b"", b"0" * (photo_folder.PHOTO_BYTES_MAX + 1)):
+    for content in (b"", b"0" * (PHOTO_BYTES_MAX + 1)):
         with pytest.raises(PhotoUnreadable):
             served.photos.keep(content)
     assert list(served.photos.waiting()) == kept

@@ -20,10 +20,12 @@ from sync.server.store.database import Database
 from sync.server.store.pushed import Push, Pusher, read_ahead
 
 WAIT_S = 10.0
-"""For a predecessor that is being booked in this process; a till waits three times as long."""
+"""For a predecessor that is being booked in this process; a till waits three times as long for its
+answer."""
 LATE_S = 2.0
 """For one that is not here: on its way, or at another worker."""
 LOOK_S, LOOK_S_MAX = 0.01, 0.2
+"""Between two looks at how far its stream is: each pause is twice as long as the last."""
 AHEAD_MAX = 4
 """Pushes that are read before their turn at once: a full one takes some 25 MB while it waits."""
 
@@ -87,12 +89,12 @@ class Turns:
                 # Where it was stopped or failed, what follows cannot be booked either.
                 if (before.reached or 0) >= turn.first - 1:
                     return
-                raise _gap(stream, before.reached or 0, turn)
+                raise _gap(stream, before.reached or 0, turn.first)
             seq = await run_in_threadpool(seq_of, self._database, stream)
             if seq >= turn.first - 1:
                 return
             if now() >= late_at:
-                raise _gap(stream, seq, turn)
+                raise _gap(stream, seq, turn.first)
             await asyncio.sleep(pause_s)
             pause_s = min(LOOK_S_MAX, 2 * pause_s)
 
@@ -115,11 +117,14 @@ def seq_of(database: Database, stream: Stream) -> int:
 
 
 def check_follows(database: Database, who: Pusher, push: Push) -> None:
-    """Raise SyncGap where the predecessor of a push is not booked; nothing is kept of it."""
+    """Raise SyncGap where the predecessor of a push is not booked; nothing is kept of it.
+
+    For whoever carries pushes one by one (`simulator`), so that there is nothing to wait for.
+    """
     stream = Stream(who.company, who.device, push.epoch, push.branch)
     seq = seq_of(database, stream)
     if seq < push.first - 1:
-        raise SyncGap(epoch=push.epoch, expected=seq + 1, found=push.first)
+        raise _gap(stream, seq, push.first)
 
 
 async def _ended(turn: Turn) -> None:
@@ -130,5 +135,5 @@ async def _ended(turn: Turn) -> None:
         return
 
 
-def _gap(stream: Stream, seq: int, turn: Turn) -> SyncGap:
-    return SyncGap(epoch=stream.epoch, expected=seq + 1, found=turn.first)
+def _gap(stream: Stream, seq: int, first: int) -> SyncGap:
+    return SyncGap(epoch=stream.epoch, expected=seq + 1, found=first)

@@ -55,7 +55,7 @@ def book(
     """Book a contiguous batch of documents and return how far the stream now is.
 
     A stop (gap, fork, wrong stream, newer schema) commits what came before it and is recorded.
-    `reads` is the newest form that this server reads.
+    `reads` is the newest form that this server reads. Raises DiskFull, ServerUnreachable.
     """
     try:
         return _booked(database, pusher, push, now, reads)

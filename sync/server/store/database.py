@@ -24,7 +24,7 @@ from pos.errors import (
     ServerUnreachable,
     unwritable,
 )
-from sync.server.store.folders import make_folder
+from sync.server.store.folders import make_durable_folder
 from sync.server.store.schema import HEAD_REVISION
 
 MIGRATION_LOCK = 7_249_113
@@ -178,7 +178,7 @@ def state(connection: Connection, key: str) -> str:
 def _make_folder(folder: Path) -> None:
     """Make the folder of a database file. Raises HomeUnwritable, DiskFull."""
     try:
-        make_folder(folder)
+        make_durable_folder(folder)
     except OSError as error:
         raise unwritable(error, folder) from error
 

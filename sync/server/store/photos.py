@@ -16,11 +16,12 @@ from pathlib import Path
 from sqlalchemy import text
 
 from pos.domain.documents import Json
+from pos.domain.photos import PHOTO_BYTES_MAX
 from pos.errors import DiskFull, RequestMalformed, unwritable
-from sync.protocol import PHOTO_BYTES_MAX, PHOTO_PIECE_BYTES
+from sync.protocol import PHOTO_PIECE_BYTES
 from sync.server.store.database import Database
 from sync.server.store.erasing import PHOTO, write_erasures
-from sync.server.store.folders import make_folder, sync_folder
+from sync.server.store.folders import make_durable_folder, sync_folder
 
 PARTS_KEPT_S = 14 * 24 * 3600
 """A till that went away half-way has so long to go on before its pieces make room."""
@@ -37,7 +38,7 @@ class PhotoStore:
         """Make the folders, and clear pieces that nobody goes on with. Raises HomeUnwritable."""
         try:
             for name in ("parts", "erased"):
-                make_folder(self._folder / name)
+                make_durable_folder(self._folder / name)
             for begun_at, part in _by_age((self._folder / "parts").iterdir()):
                 if time.time() - begun_at > PARTS_KEPT_S:
                     part.unlink(missing_ok=True)
@@ -120,7 +121,7 @@ class PhotoStore:
             part.unlink()
             return
         path = self._path(photo)
-        make_folder(path.parent)
+        make_durable_folder(path.parent)
         part.replace(path)
         sync_folder(path.parent)
         if self._mark(photo).exists():
