@@ -140,6 +140,15 @@ def unpack(body: bytes) -> Json:
     return strict(plain)
 
 
+def unpacked_size(body: bytes) -> int:
+    """Return how large a packed message says it is, the most it may be where it does not say."""
+    try:
+        stated = zstandard.frame_content_size(body)
+    except zstandard.ZstdError:
+        return 0
+    return INFLATED_BYTES_MAX if stated < 0 else stated
+
+
 def strict(plain: bytes) -> Json:
     """Return an object of exact numbers and plain keys, none twice. Raises RequestMalformed."""
     try:

@@ -3,6 +3,7 @@
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -15,8 +16,18 @@ from pos.bootstrap.epochs import open_epoch
 from pos.errors import ServerUnreachable
 from sync.client.http import HttpRemote
 from sync.client.session import SyncSession
-from sync.protocol import BODY_BYTES_MAX, MEDIA_TYPE, PUSH_BYTES_MAX, PUSH_DOCUMENTS_MAX, pack
+from sync.protocol import (
+    BODY_BYTES_MAX,
+    MEDIA_TYPE,
+    PUSH_BYTES_MAX,
+    PUSH_DOCUMENTS_MAX,
+    pack,
+    unpack,
+    unpacked_size,
+)
+from sync.server.api import app
 from tests.sync.conftest import JoinedTill, RunningServer
+from tests.waiting import until
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
@@ -158,7 +169,9 @@ def asked(till: JoinedTill, path: str, body: bytes) -> tuple[int, str]:
     headers = {"Authorization": f"Bearer {till.place.token}", "Accept-Language": "zh-CN"}
     reply = requests.post(till.server.url + path, data=body, headers=headers, timeout=30)
     told: dict[str, Any] = reply.json()["error"]
+    # It names what is wrong.
     assert told["message"]
+    assert "（）" not in told["message"]
     return reply.status_code, told["code"]
 
 
@@ -209,6 +222,31 @@ def test_odd_bodies_are_refused_with_a_code_and_nothing_is_booked(
         assert asked(sqlite_till, path, body) == (400, "request.malformed"), (path, body[:80])
     assert asked(sqlite_till, "/v1/push", b"x" * (BODY_BYTES_MAX + 1))[0] == 413
     assert sqlite_server.count("stream") == sqlite_server.count("journal") == 0
+
+
+def test_a_greeting_is_answered_while_many_large_bodies_wait_to_be_unpacked(
+    sqlite_till: JoinedTill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unpacking, at_once, greeted = list[int](), list[int](), threading.Event()
+
+    def slow(body: bytes) -> object:
+        if unpacked_size(body) > app.SMALL_BYTES:
+            unpacking.append(1)
+            at_once.append(len(unpacking))
+            assert greeted.wait(30)
+            unpacking.pop()
+        return unpack(body)
+
+    monkeypatch.setattr(app, "unpack", slow)
+    large = pack({"more": "x" * (app.SMALL_BYTES + 1)})
+    with ThreadPoolExecutor(8) as pool:
+        sent = [pool.submit(asked, sqlite_till, "/v1/push", large) for _ in range(8)]
+        until(lambda: len(unpacking) == app.UNPACKING_MAX)
+        sqlite_till.remote.hello(sqlite_till.held())
+        greeted.set()
+        assert {one.result(30) for one in sent} == {(400, "request.malformed")}
+    assert len(at_once) == 8
+    assert max(at_once) == app.UNPACKING_MAX
 
 
 def test_odd_cursors_and_queries_are_refused(sqlite_till: JoinedTill) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
@@ -144,6 +145,35 @@ def test_a_push_that_comes_first_without_its_predecessor_is_sent_again_and_nobod
         remote.around = {1: held, 6: overtaking}
         expect_even(till, remote.session(till).once(WAIT_S))
         assert remote.begun.count(6) == 2
+    assert codes(till) == set()
+
+
+def test_of_many_that_wait_for_nothing_a_server_keeps_few(
+    till: JoinedTill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The others are refused with a gap at once, long before one that waits would give up."""
+    monkeypatch.setattr(turns, "LATE_S", float(WAIT_S))
+    late = [replace(till.batch(first, 1), follows=True) for first in range(2, 20, 2)]
+    at_once = threading.Semaphore(0)
+
+    def push(batch: PushBatch) -> None:
+        with closing(HttpRemote(till.server.url, till.place.token)) as remote:
+            try:
+                remote.push(batch)
+            except SyncGap:
+                at_once.release()
+
+    with ThreadPoolExecutor(len(late)) as pool:
+        waiting = [pool.submit(push, batch) for batch in late]
+        for _ in range(len(late) - turns.WAITING_MAX):
+            assert at_once.acquire(timeout=WAIT_S / 2)
+        # Those that wait are booked in their turn once what they follow is there.
+        till.remote.push(till.batch(1, 19))
+        for one in waiting:
+            one.result(WAIT_S)
+    assert not at_once.acquire(blocking=False)
+    with closing(Watched(till)) as remote:
+        expect_even(till, remote.session(till).once(WAIT_S))
     assert codes(till) == set()
 
 

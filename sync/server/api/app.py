@@ -18,6 +18,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from pos.domain.documents import Json
 from pos.domain.words import sentence
@@ -28,6 +29,7 @@ from sync.protocol import (
     MEDIA_TYPE,
     pack,
     unpack,
+    unpacked_size,
 )
 from sync.server.api.asked import (
     ack_of,
@@ -60,6 +62,9 @@ from sync.server.store.shown import shown
 DATABASE_VARIABLE = "LIUSHUI_SERVER_DATABASE"
 PHOTOS_VARIABLE = "LIUSHUI_SERVER_PHOTOS"
 POLL_S = 0.2
+SMALL_BYTES = 64 * 1024
+UNPACKING_MAX = 2
+"""Large bodies unpacked at once: each may take some 100 MB for a moment, and the interpreter."""
 STATUS = {
     "sync.token": 401,
     "receipt.unknown": 404,
@@ -91,6 +96,7 @@ def create_app(database: Database, *, settles: bool = True, photos: Path | None 
 
     app = FastAPI(title="Liushui", version="1", docs_url=None, redoc_url=None, lifespan=run_settler)
     store = None if photos is None else PhotoStore(photos)
+    app.state.unpacking = asyncio.Semaphore(UNPACKING_MAX)
     routes = Routes(database, settler, store)
     app.add_exception_handler(PosError, routes.refuse)
     app.add_exception_handler(RequestValidationError, routes.refuse_query)
@@ -118,7 +124,7 @@ def create_app(database: Database, *, settles: bool = True, photos: Path | None 
     if store is not None:
         store.prepare()
         PhotoRoutes(store, routes.device_of).add_to(app)
-    _limit_bodies(app)
+    _limit_bodies(app, routes)
     return app
 
 
@@ -137,9 +143,11 @@ class Routes:
         self._metrics.refused(error.code)
         status = 503 if isinstance(error, Unavailable) else STATUS.get(error.code, 422)
         language = "zh" if request.headers.get("accept-language", "").startswith("zh") else "en"
+        # The sentence names what is wrong by its reason; here that is often a field alone.
+        facts = {"reason": error.details.get("field", ""), **error.details}
         told = {
             "code": error.code,
-            "message": sentence(error.code, language, error.details),
+            "message": sentence(error.code, language, facts),
             "details": json.loads(json.dumps(error.details, default=str)),
         }
         return JSONResponse({"error": told}, status_code=status)
@@ -229,6 +237,8 @@ class Routes:
         who = await self.device_of(authorization)
         asked = await _body(request)
         push, follows = push_of(asked), follows_of(asked)
+        # A push that waits is kept once: what it was unpacked to is as large again, or larger.
+        del asked
         async with self._turns.turn(who, push, follows=follows) as turn:
             booked = await run_in_threadpool(book, self._database, who, turn.push, _now())
             turn.reached = booked.ack.seq
@@ -312,7 +322,7 @@ def create_from_environment() -> FastAPI:
     return create_app(Database(os.environ[DATABASE_VARIABLE]), photos=photos)
 
 
-def _limit_bodies(app: FastAPI) -> None:
+def _limit_bodies(app: FastAPI, routes: Routes) -> None:
     """Refuse bodies that say they are too large before a byte of them is read."""
 
     @app.middleware("http")
@@ -321,20 +331,29 @@ def _limit_bodies(app: FastAPI) -> None:
     ) -> Response:
         length = request.headers.get("content-length", "0")
         if not length.isdigit() or int(length) > BODY_BYTES_MAX:
-            return JSONResponse(
-                {"error": {"code": "request.malformed", "message": "too large"}}, status_code=413
-            )
+            told = await routes.refuse(request, RequestMalformed(reason="too_large"))
+            told.status_code = 413
+            return told
         return await call_next(request)
 
 
 async def _body(request: Request) -> Json:
     """Return a request's body, read no further than the limit. Raises RequestMalformed."""
     received = bytearray()
-    async for chunk in request.stream():
-        received += chunk
-        if len(received) > BODY_BYTES_MAX:
-            raise RequestMalformed(reason="too_large")
-    return await run_in_threadpool(unpack, bytes(received))
+    try:
+        async for chunk in request.stream():
+            received += chunk
+            if len(received) > BODY_BYTES_MAX:
+                raise RequestMalformed(reason="too_large")
+    except ClientDisconnect as error:
+        # A line that was cut is nothing to be logged as a fault; nobody reads this answer.
+        raise RequestMalformed(reason="cut") from error
+    body = bytes(received)
+    if unpacked_size(body) <= SMALL_BYTES:
+        return await run_in_threadpool(unpack, body)
+    # A greeting does not wait behind the large ones.
+    async with request.app.state.unpacking:
+        return await run_in_threadpool(unpack, body)
 
 
 def _packed(message: Json) -> Response:

@@ -8,6 +8,7 @@ what needs no database is done before its turn.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -28,6 +29,8 @@ LOOK_S, LOOK_S_MAX = 0.01, 0.2
 """Between two looks at how far its stream is: each pause is twice as long as the last."""
 AHEAD_MAX = 4
 """Pushes that are read before their turn at once: a full one takes some 25 MB while it waits."""
+WAITING_MAX = 4
+"""Of one device: a till has one, and so has each process beside it; more are not waited with."""
 
 
 @dataclass(slots=True)
@@ -57,6 +60,7 @@ class Turns:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._under_way: dict[Stream, list[Turn]] = {}
+        self._waiting: Counter[Pusher] = Counter()
         self._read_ahead = 0
 
     @asynccontextmanager
@@ -79,11 +83,26 @@ class Turns:
 
     async def _wait(self, who: Pusher, stream: Stream, turn: Turn, beside: list[Turn]) -> None:
         """Wait until a stream is booked up to a push. Raises SyncGap where it does not come."""
+        is_crowded = self._waiting[who] >= WAITING_MAX
+        self._waiting[who] += 1
+        try:
+            # What waits lies in memory whole, and each looks again and again: a device that sends
+            # a hundred shall be no burden to the others.
+            await self._wait_for(who, stream, turn, beside, is_patient=not is_crowded)
+        finally:
+            self._waiting[who] -= 1
+            if not self._waiting[who]:
+                del self._waiting[who]
+
+    async def _wait_for(
+        self, who: Pusher, stream: Stream, turn: Turn, beside: list[Turn], *, is_patient: bool
+    ) -> None:
+        """Wait for what is under way beside a push, and look for what is not; see _wait."""
         now = asyncio.get_running_loop().time
-        late_at, pause_s = now() + LATE_S, LOOK_S
+        late_at, pause_s = now() + (LATE_S if is_patient else 0), LOOK_S
         while True:
             before = next((one for one in beside if one.last == turn.first - 1), None)
-            if before is not None:
+            if before is not None and is_patient:
                 await self._read(who, turn)
                 await _ended(before)
                 # Where it was stopped or failed, what follows cannot be booked either.
