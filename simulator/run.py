@@ -27,7 +27,7 @@ from sync.client.session import TROUBLE_STATE
 from sync.server.store.office import shops
 from sync.server.store.settling import settle_all
 
-STEPS = 36
+STEPS = 28
 WORK_MAX = 6
 """Things that a till does in a step, one after another."""
 HEALING_ROUNDS_MAX = 12

@@ -85,6 +85,10 @@ MUTANTS = (
                 "        else:\n",
             ),
         ),
+        (
+            "tests/sync/test_two_pushes.py::test_a_push_that_comes_first_without_its_"
+            "predecessor_is_sent_again_and_nobody_alarmed",
+        ),
     ),
     Mutant(
         "sequence_cursor",
@@ -341,10 +345,7 @@ MUTANTS = (
                 "class _OfThread:\n",
             ),
         ),
-        (
-            "tests/sync/test_packing.py::"
-            "test_documents_that_are_packed_side_by_side_open_to_their_own_bytes",
-        ),
+        ("tests/sync/test_packing.py::test_no_two_threads_have_one_coder",),
     ),
     Mutant(
         "seal_without_branch",

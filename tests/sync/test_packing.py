@@ -2,10 +2,12 @@
 
 import random
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from pos.errors import DocumentUnreadable
+from sync.server.store import packing
 from sync.server.store.packing import packed, unpacked
 
 THREADS, DOCUMENTS = 4, 800
@@ -34,6 +36,20 @@ def test_documents_that_are_packed_side_by_side_open_to_their_own_bytes() -> Non
     for thread in threads:
         thread.join()
     assert not wrong
+
+
+def test_no_two_threads_have_one_coder() -> None:
+    """Whether two meet at one is chance, and on a busy machine they seldom do."""
+    begin = threading.Barrier(THREADS)
+
+    def coders() -> tuple[object, object]:
+        begin.wait()
+        return packing._coders.compressor, packing._coders.decompressor
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        found = [threads.submit(coders) for _ in range(THREADS)]
+        own = [coder for one in found for coder in one.result(30)]
+    assert len({id(coder) for coder in own}) == 2 * THREADS
 
 
 def test_bytes_that_are_no_packed_document_are_told_of() -> None:
