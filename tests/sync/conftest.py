@@ -16,7 +16,7 @@ from bench.shop import Selling, filled, origin, sell_one
 from pos.bootstrap.epochs import open_epoch
 from pos.domain.documents import Document, Json, Origin
 from pos.ports.remote import HomeFacts, OwnStream, PushBatch
-from pos.store.ledger import SqlLedger, create_ledger
+from pos.store.ledger import SqlLedger, create_ledger, open_ledger
 from sync.client.http import HttpRemote
 from sync.client.recovery import own_streams
 from sync.client.session import SyncSession
@@ -201,3 +201,14 @@ def sqlite_till(sqlite_server: RunningServer, tmp_path: Path) -> Iterator[Joined
     joined = JoinedTill(a_ledger(tmp_path / "till", 20), sqlite_server, sqlite_server.code())
     yield joined
     joined.close()
+
+
+@pytest.fixture
+def beside(sqlite_till: JoinedTill) -> Iterator[SyncSession]:
+    """Give a second process of the till's home: its own connection to ledger and server."""
+    till = sqlite_till
+    with (
+        closing(open_ledger(till.ledger.home)) as ledger,
+        closing(HttpRemote(till.server.url, till.place.token)) as remote,
+    ):
+        yield SyncSession(ledger, remote, open_epoch)

@@ -1,13 +1,10 @@
 """Two processes of one home that sync at the same moment, as the kiosk and `sync` may."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
-
-import pytest
 
 from pos.bootstrap.epochs import open_epoch
 from pos.ports.remote import Hello, OwnStream, PulledPage
-from pos.store.ledger import open_ledger
 from sync.client.http import HttpRemote
 from sync.client.session import SyncSession
 from tests.sync.conftest import JoinedTill
@@ -36,17 +33,6 @@ class Overtaken(HttpRemote):
         """Let it happen, then pull by what was held before."""
         self._once()
         return super().pull(cursor, held)
-
-
-@pytest.fixture
-def beside(sqlite_till: JoinedTill) -> Iterator[SyncSession]:
-    """The other process: its own connection to ledger and server."""
-    till = sqlite_till
-    with (
-        closing(open_ledger(till.ledger.home)) as ledger,
-        closing(HttpRemote(till.server.url, till.place.token)) as remote,
-    ):
-        yield SyncSession(ledger, remote, open_epoch)
 
 
 def test_a_sale_pushed_beside_a_pull_is_not_taken_for_anothers(

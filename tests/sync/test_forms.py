@@ -30,8 +30,13 @@ def sealed(content: Json) -> Document:
 
 def test_a_sale_of_a_till_is_of_its_form(sale: Json) -> None:
     document = sealed(sale)
+    rows = rows_of(document)
     check_envelope(document)
-    check_rows(document, rows_of(document))
+    check_rows(document, rows)
+    # There was something of every kind to look at: an empty sale would be of any form.
+    assert rows.movements
+    assert rows.postings
+    assert rows.tenders
 
 
 @pytest.mark.parametrize("odd", ODD_IDS)

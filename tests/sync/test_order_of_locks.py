@@ -82,9 +82,12 @@ def test_an_event_that_two_streams_bring_at_the_same_moment_is_booked_once(
         ledger = a_ledger(tmp_path / "till", 20)
         with closing(JoinedTill(ledger, server, server.code())) as till:
             _push_twins(till, server)
+            assert [row["reason"] for row in till.shown()["quarantine"]] == ["event_known"]
+        assert server.count("journal") == 20
 
 
 def _push_twins(till: JoinedTill, server: RunningServer) -> None:
+    """Let a second stream bring an event while the first one's is booked and not committed."""
     twin = orjson.loads(till.documents()[5].raw)
     twin["epoch"], twin["seq"] = "ab" * 8, 1
     other = PushBatch("ab" * 8, 1, NO_HASH, (canonical(twin),), {})
@@ -104,8 +107,6 @@ def _push_twins(till: JoinedTill, server: RunningServer) -> None:
             go.set()
             assert (first.result(30).seq, first.result(30).stopped_by) == (20, None)
             assert (second.result(30).seq, second.result(30).stopped_by) == (1, None)
-    assert [row["reason"] for row in till.shown()["quarantine"]] == ["event_known"]
-    assert server.count("journal") == 20
 
 
 def _is_lock_awaited(server: RunningServer) -> bool:

@@ -49,17 +49,6 @@ class Interrupted(HttpRemote):
         return page
 
 
-@pytest.fixture
-def beside(sqlite_till: JoinedTill) -> Iterator[SyncSession]:
-    """A second process of the same home: its own connection to ledger and server."""
-    till = sqlite_till
-    with (
-        closing(open_ledger(till.ledger.home)) as ledger,
-        closing(HttpRemote(till.server.url, till.place.token)) as remote,
-    ):
-        yield SyncSession(ledger, remote, open_epoch)
-
-
 def state(till: JoinedTill, key: str) -> Json | None:
     with till.ledger.read() as reads:
         return reads.state(key)

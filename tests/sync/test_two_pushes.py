@@ -120,10 +120,17 @@ def test_the_next_push_is_read_while_the_last_is_being_booked(
 def test_no_more_is_read_ahead_than_a_server_has_memory_for(
     till: JoinedTill, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    ahead: list[bool] = []
+
+    def booking(database: Database, pusher: Pusher, push: Push, now: datetime) -> Booked:
+        ahead.append(push.ahead is not None)
+        return book(database, pusher, push, now)
+
     monkeypatch.setattr(turns, "AHEAD_MAX", 0)
-    monkeypatch.setattr(turns, "read_ahead", None)
+    monkeypatch.setattr(app, "book", booking)
     with closing(Watched(till)) as remote:
         expect_even(till, remote.session(till).once(WAIT_S))
+    assert ahead == [False] * (QUEUE // PUSH_OF)
 
 
 def test_a_push_that_comes_first_without_its_predecessor_is_sent_again_and_nobody_alarmed(
@@ -247,6 +254,9 @@ def test_what_another_process_of_the_home_pushed_meanwhile_is_known_and_acknowle
 
         remote.around = {1: known}
         expect_even(till, remote.session(till).once(WAIT_S))
+        # Both were sent by this process too, and were known.
+        assert sorted(remote.begun) == [1, 6, 11, 16]
+    assert codes(till) == set()
 
 
 @pytest.mark.parametrize(("told", "largest"), [(0, LEAST), (3 * LEAST, 3 * LEAST)])
