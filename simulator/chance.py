@@ -1,10 +1,15 @@
 """Time and chance of a simulated world: one seed gives them all, so that a run replays exactly."""
 
 import random
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from pos.domain.documents import Moment
 from pos.domain.identifiers import IdMaker
+from pos.ports.ledger import Work
+from pos.services.epochs import begin_epoch
 
 BEGIN = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 STEP = timedelta(seconds=7)
@@ -48,3 +53,31 @@ def ids(world: World, clock: SkewedClock, last: str | None) -> IdMaker:
     maker = IdMaker(clock.now_ms, world.rng.getrandbits)
     maker.start_after(last)
     return maker
+
+
+def begin_epoch_at(world: World, clock: SkewedClock, work: Work, reason: str) -> None:
+    """Open a new epoch of a simulated till inside a transaction."""
+    new_id = ids(world, clock, work.head().last_event_id)
+    begin_epoch(work, reason, clock.now(), new_id, world.rng.getrandbits)
+
+
+@contextmanager
+def secrets_from(chance: random.Random) -> Iterator[None]:
+    """Let whatever asks for secrets inside the block draw them from `chance`.
+
+    Tokens, keys and the epochs of servers are ordered, hashed and packed: where they differ, two
+    runs of a seed part sooner or later.
+    """
+    kept = {name: getattr(secrets, name) for name in ("token_bytes", "choice", "randbits")}
+    drawn = {
+        "token_bytes": chance.randbytes,
+        "choice": chance.choice,
+        "randbits": chance.getrandbits,
+    }
+    try:
+        for name, draw in drawn.items():
+            setattr(secrets, name, draw)
+        yield
+    finally:
+        for name, own in kept.items():
+            setattr(secrets, name, own)

@@ -4,6 +4,7 @@ What is cheap is asked after each step of whoever took it; the whole of `verify`
 asked once everything has healed.
 """
 
+import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -149,3 +150,22 @@ def _same_stock(server: SimServer, node: Node) -> None:
         if seen.get(product, (0, 0)) != whole.get(product, (0, 0)):
             told = f"{node.name} {product}: {seen.get(product)}, server {whole.get(product)}"
             raise Broken("I8", told)
+
+
+def seal_of(server: SimServer, nodes: list[Node]) -> str:
+    """Return the digest of every journal, its order of arrival included, and of every ack.
+
+    Two runs of a seed are the same run only where these are equal: counts are equal by luck too.
+    """
+    seal = hashlib.sha256()
+    kept = (
+        "SELECT device, epoch, branch, seq, hash FROM journal ORDER BY device, epoch, branch, seq"
+    )
+    seal.update(repr(server.all(kept)).encode())
+    for node in nodes:
+        with node.ledger.read() as reads:
+            rows = reads.connection.exec_driver_sql("SELECT epoch, seq, hash FROM journal")
+            journal = [tuple(row) for row in rows]
+            acks = sorted((a.epoch, a.seq, a.server_epoch, a.mac) for a in reads.acknowledged())
+        seal.update(repr((node.name, journal, acks)).encode())
+    return seal.hexdigest()

@@ -14,13 +14,12 @@ from pos.domain.documents import Document
 from pos.errors import Rejected, ServerUnreachable
 from pos.ports.ledger import Work
 from pos.services import checkout, entry, refunds, shifts, voids
-from pos.services.epochs import begin_epoch
 from pos.services.refund_results import RefundLine
 from pos.services.selling_results import TenderHanded
 from pos.services.shop_results import SignedIn
 from pos.services.till import NoServer, Till
 from pos.store.ledger import HEAD_FILE, KEY_FILE, LEDGER_FILE, open_ledger
-from simulator.chance import SkewedClock, World, ids
+from simulator.chance import SkewedClock, World, begin_epoch_at, ids
 from simulator.network import Link, SimRemote
 from sync.client.session import SyncOutcome, SyncSession
 from sync.protocol import PUSH_DOCUMENTS_MAX
@@ -80,8 +79,7 @@ class Node:
         )
 
     def _begin_epoch(self, work: Work, reason: str) -> None:
-        new_id = ids(self.world, self.clock, work.head().last_event_id)
-        begin_epoch(work, reason, self.clock.now(), new_id, self.world.rng.getrandbits)
+        begin_epoch_at(self.world, self.clock, work, reason)
 
     def restart(self) -> None:
         """End the process wherever it is and start it again."""

@@ -1,7 +1,8 @@
 """The world before its first step: a server, two shops with two tills each, all even.
 
 Made once by the real founding and joining, then copied for every seed: what differs between
-seeds is what happens, not where it begins.
+seeds is what happens, not where it begins. Two processes make the same one, to the byte of every
+document: their seeds replay each other's.
 """
 
 import random
@@ -9,19 +10,19 @@ import shutil
 from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from pos.bootstrap.epochs import open_epoch
 from pos.bootstrap.joining import open_joined_epoch
-from pos.bootstrap.till import till_over
 from pos.domain.documents import Json, Origin
 from pos.domain.identifiers import demo_id
 from pos.services import shifts
 from pos.services.founding import FirstMember, Founding, first_settings, found
 from pos.services.products_in.importing import check_table
 from pos.services.products_in.rows import COLUMNS
+from pos.services.till import NoServer, Till
 from pos.store.ledger import SqlLedger, create_ledger, open_ledger
-from simulator.chance import BEGIN, World
+from simulator.chance import BEGIN, SkewedClock, World, begin_epoch_at, ids, secrets_from
 from simulator.network import Link, SimRemote
 from simulator.node import USER
 from simulator.server import FILE, SimServer
@@ -58,8 +59,12 @@ class Template:
 
 def make_template(folder: Path) -> Template:
     """Make the files of a world in an empty folder."""
-    chance = random.Random(0)
-    server = SimServer(_server(folder / "server"), World(0), Counter())
+    with secrets_from(random.Random(0)):
+        return _make(folder, random.Random(0), World(0))
+
+
+def _make(folder: Path, chance: random.Random, world: World) -> Template:
+    server = SimServer(_server(folder / "server"), world, Counter())
     _server(folder / EMPTY)
     tokens: dict[str, str] = {}
     with closing(server):
@@ -67,26 +72,34 @@ def make_template(folder: Path) -> Template:
             name = f"{shop}-{till}"
             device = f"{chance.getrandbits(128):032x}"
             tokens[name] = (
-                _founder(folder / name, server, device)
+                _founder(folder / name, world, server, device)
                 if number == 0
-                else _joiner(folder / name, server, device, shop, till)
+                else _joiner(folder / name, world, server, device, shop, till)
             )
         aside = folder.with_name(f"{folder.name}-hostile")
         device = f"{chance.getrandbits(128):032x}"
-        hostile_token = _joiner(aside, server, device, *HOSTILE)
+        hostile_token = _joiner(aside, world, server, device, *HOSTILE)
         server_epoch = str(server.all("SELECT value FROM server_state WHERE key = 'epoch'")[0][0])
-    return Template(folder, tokens, hostile_token, _sample(aside), server_epoch)
+    return Template(folder, tokens, hostile_token, _sample(aside, world), server_epoch)
 
 
-def _sample(home: Path) -> bytes:
+def _sample(home: Path, world: World) -> bytes:
     """Let a till bring change into its drawer and return the document of it."""
     with closing(open_ledger(home)) as ledger:
-        till = till_over(ledger, "zh", spools_receipts=False)
+        till = _till(ledger, world)
         shifts.open_shift(till, USER, 10_000)
         shifts.move_cash(till, USER, "in", 5_000, "safe")
         with ledger.read() as reads:
             head = reads.head()
             return bytes(reads.documents_after(head.epoch, head.seq - 1, 1)[0].raw)
+
+
+def _till(ledger: SqlLedger, world: World) -> Till:
+    """Return a till's parts over an open ledger, with no server behind it."""
+    clock = SkewedClock(world)
+    with ledger.read() as reads:
+        last = reads.head().last_event_id
+    return Till(ledger, clock, ids(world, clock, last), NoServer(), "zh", spools_receipts=False)
 
 
 def copy_template(template: Template, target: Path) -> None:
@@ -102,7 +115,7 @@ def _server(place: Path) -> Path:
     return place
 
 
-def _founder(home: Path, server: SimServer, device: str) -> str:
+def _founder(home: Path, world: World, server: SimServer, device: str) -> str:
     """Make the first till with goods and a member, let it found the company; returns its token."""
     company, shop = demo_id("company", "simulated"), demo_id("shop", "simulated S01")
     origin = Origin(company, shop, "S01", "T01", device, "51" * 8, "", "CNY")
@@ -110,7 +123,7 @@ def _founder(home: Path, server: SimServer, device: str) -> str:
     if goods.errors:
         raise ValueError(f"a world without goods sells nothing: {goods.errors}")
     with closing(create_ledger(home, origin)) as ledger:
-        till = till_over(ledger, "zh", spools_receipts=False)
+        till = _till(ledger, world)
         member = FirstMember(demo_id("member", "M001"), demo_id("person", "M001"), "M001", "会员",
                              "Member", 500, may_buy_on_account=True)  # fmt: skip
         found(
@@ -128,11 +141,11 @@ def _founder(home: Path, server: SimServer, device: str) -> str:
             lambda count: "5a" * count,
         )
         place = _place(server, "S01", "T01", _joining(origin))
-        _even(server, ledger, place["token"])
+        _even(world, server, ledger, place["token"])
     return str(place["token"])
 
 
-def _joiner(home: Path, server: SimServer, device: str, shop: str, till: str) -> str:
+def _joiner(home: Path, world: World, server: SimServer, device: str, shop: str, till: str) -> str:
     """Let a further till join with an empty home; returns its token."""
     facts = Joining(device, None, None, None, None, None, has_history=False)
     place = _place(server, shop, till, facts)
@@ -140,9 +153,10 @@ def _joiner(home: Path, server: SimServer, device: str, shop: str, till: str) ->
         place["company"], place["shop"], shop, till, device, device[:16], "", place["currency"]
     )
     with closing(create_ledger(home, origin)) as ledger:
-        _even(server, ledger, place["token"])
-        open_joined_epoch(ledger, origin)
-        _even(server, ledger, place["token"])
+        _even(world, server, ledger, place["token"])
+        clock = SkewedClock(world)
+        open_joined_epoch(ledger, origin, clock.now(), ids(world, clock, None))
+        _even(world, server, ledger, place["token"])
     return str(place["token"])
 
 
@@ -163,9 +177,10 @@ def _joining(origin: Origin) -> Joining:
     )
 
 
-def _even(server: SimServer, ledger: SqlLedger, token: str) -> None:
+def _even(world: World, server: SimServer, ledger: SqlLedger, token: str) -> None:
     """Sync until even over a link without faults."""
-    with closing(SimRemote(Link(World(0), server, Counter()), token)) as remote:
+    open_epoch = partial(begin_epoch_at, world, SkewedClock(world))
+    with closing(SimRemote(Link(world, server, Counter()), token)) as remote:
         outcome = SyncSession(ledger, remote, open_epoch).once(60)
     if not outcome.is_even:
         raise RuntimeError(f"the template is not even: {outcome}")

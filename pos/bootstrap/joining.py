@@ -16,8 +16,8 @@ from pos.bootstrap.enrolment import SERVER_STATE, server_of
 from pos.bootstrap.epochs import open_epoch
 from pos.bootstrap.home import KEY, home, make_home
 from pos.domain.catalogue import ShopSettings
-from pos.domain.documents import Decision, Document, Json, Origin
-from pos.domain.identifiers import new_epoch, receipt_letters
+from pos.domain.documents import Decision, Document, Json, Moment, Origin
+from pos.domain.identifiers import IdMaker, new_epoch, receipt_letters
 from pos.domain.posting import effects
 from pos.errors import LedgerMissing, ServerUnreachable, unwritable
 from pos.ports.ledger import Ledger, Reads
@@ -159,7 +159,7 @@ def _make_ledger(url: str, place: Place, device: str) -> Json:
             pulled = SyncSession(ledger, remote, open_epoch).once(FIRST_PULL_S)
         if not pulled.online or pulled.trouble:
             raise ServerUnreachable(reason="snapshot")
-        open_joined_epoch(ledger, origin)
+        open_joined_epoch(ledger, origin, SystemClock().now(), make_ids(None))
     _move_in(staging)
     with closing(open_ledger(home(), is_alone=True)) as ledger:
         evened = _even(ledger, url, place)
@@ -176,7 +176,7 @@ def _kept_key() -> bytes | None:
     return bytes.fromhex(read_key(path)) if path.exists() else None
 
 
-def open_joined_epoch(ledger: Ledger, origin: Origin) -> None:
+def open_joined_epoch(ledger: Ledger, origin: Origin, now: Moment, new_id: IdMaker) -> None:
     """Append the document that opens the joined till's first epoch, and names the till."""
     till = {"code": origin.till_code, "device": origin.device, "shop": origin.shop}
     body = {
@@ -186,11 +186,9 @@ def open_joined_epoch(ledger: Ledger, origin: Origin) -> None:
         "letters": origin.letters,
     }
     with ledger.begin() as work:
-        now = SystemClock().now()
         master = [{"kind": "till", "id": origin.device, "fields": till}]
         decision = Decision(body, effects(origin.currency, master=master))
         date = date_of(work, now)
-        new_id = make_ids(None)
         work.append(draft(new_id(), "epoch_started", date, None, now, decision))
         if not work.has_settings(origin.shop):
             named = _settings_of_new_shop(work.settings(), origin)

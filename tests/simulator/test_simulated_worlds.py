@@ -2,11 +2,14 @@
 
 import json
 import os
+import random
+import secrets
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +18,7 @@ from pos.domain.documents import NO_HASH
 from pos.ports.ledger import Acknowledged
 from simulator import campaign
 from simulator.broken import Broken
+from simulator.chance import secrets_from
 from simulator.run import Outcome, Simulation, run_seed
 from simulator.template import Template, make_template
 from sync.client.pushing import Pushing
@@ -30,7 +34,31 @@ def world() -> Iterator[tuple[Template, Path]]:
 
 
 def told(outcome: Outcome) -> tuple[object, ...]:
-    return outcome.events, dict(outcome.faults), dict(outcome.failpoints), outcome.breach
+    counted = dict(outcome.faults), dict(outcome.failpoints), dict(outcome.told)
+    return outcome.events, *counted, outcome.breach, outcome.seal
+
+
+def ask_for_seeds(seeds: int, start: int, hash_seed: str) -> dict[str, Any]:
+    ended = subprocess.run(
+        [
+            sys.executable,
+            "main.py",
+            "simulate",
+            "--seeds",
+            str(seeds),
+            "--start",
+            str(start),
+            "--json",
+        ],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONHASHSEED": hash_seed},
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    return dict(json.loads(ended.stdout))
 
 
 def test_worlds_come_even_whatever_breaks_in_them(world: tuple[Template, Path]) -> None:
@@ -118,18 +146,23 @@ def test_nothing_waits_at_a_fail_point_unless_a_test_does() -> None:
     assert heard == ["ledger.begun"]
 
 
-def test_the_command_says_what_was_hit_and_ends_with_0() -> None:
-    ended = subprocess.run(
-        [sys.executable, "main.py", "simulate", "--seeds", "4", "--start", "50", "--json"],
-        cwd=ROOT,
-        env=dict(os.environ),
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
-    assert ended.returncode == 0, ended.stderr
-    answer = json.loads(ended.stdout)
+def test_the_command_says_what_was_hit_and_another_process_gives_the_same_to_the_last_hash() -> (
+    None
+):
+    answer = ask_for_seeds(4, 50, "1")
     assert answer["seeds"] == 4
     assert answer["breaches"] == 0
     assert set(answer["failpoints"]) == set(failpoints.FAILPOINTS)
+    assert ask_for_seeds(4, 50, "2") == answer
+    assert ask_for_seeds(4, 51, "1")["seal"] != answer["seal"]
+
+
+def test_secrets_drawn_from_a_seed_end_with_the_block() -> None:
+    drawn = []
+    for _ in range(2):
+        with secrets_from(random.Random(7)):
+            drawn.append((secrets.token_hex(8), secrets.token_urlsafe(8), secrets.choice("abc"),
+                          secrets.randbits(64)))  # fmt: skip
+    assert drawn[0] == drawn[1]
+    assert secrets.token_hex(8) != drawn[0][0]
+    assert secrets.randbits(64) != drawn[0][3]
