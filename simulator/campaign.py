@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pos.domain.failpoints import FAILPOINTS
-from simulator.run import FAULTS, Outcome, run_seed
+from simulator.run import FAULTS, STEPS, Outcome, run_seed
 from simulator.template import Template, make_template
 
 MEMORY_DISK = Path("/dev/shm")  # noqa: S108 - where the system keeps files in memory, if it does
@@ -65,15 +66,17 @@ class Campaign:
         }
 
 
-def simulate(start: int, seeds: int) -> Iterator[Outcome]:
-    """Run seeds from `start` on and yield their outcomes in order."""
+def simulate(start: int, seeds: int, steps: int | None = None) -> Iterator[Outcome]:
+    """Run seeds from `start` on, worlds of so many steps; yields their outcomes in order."""
     with (
         scratch() as folder,
         ProcessPoolExecutor(
             max_workers=os.cpu_count() or 1, initializer=_prepare, initargs=(folder,)
         ) as pool,
     ):
-        yield from pool.map(_run, range(start, start + seeds), chunksize=CHUNK)
+        yield from pool.map(
+            partial(_run, steps or STEPS), range(start, start + seeds), chunksize=CHUNK
+        )
 
 
 @contextmanager
@@ -95,6 +98,6 @@ def _prepare(folder: Path) -> None:
     gc.freeze()
 
 
-def _run(seed: int) -> Outcome:
+def _run(steps: int, seed: int) -> Outcome:
     template, folder = _template[0]
-    return run_seed(seed, template, folder)
+    return run_seed(seed, template, folder, steps)

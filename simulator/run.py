@@ -28,7 +28,8 @@ from sync.client.session import TROUBLE_STATE
 from sync.server.store.office import shops
 from sync.server.store.settling import settle_all
 
-STEPS = 25
+STEPS = 20
+"""Steps of a world, unless more are asked for: longer worlds go deeper, more of them go wider."""
 WORK_MAX = 6
 """Things that a till does in a step, one after another."""
 HEALING_ROUNDS_MAX = 12
@@ -62,7 +63,10 @@ KILL_TRIES_MAX = 4
 """Tries to bring a till to the step at which it is to die."""
 WORK_ON_FULL_DISK = 8
 """Freed pages serve for a while; then there is truly no room. It stays full until it was met."""
+RARE_FAULTS = {"server_put_back": 2, "resent_long_after": 2}
+"""Faults that need an earlier step of the same world are tried more often."""
 RARE_STEPS = {
+    "sync.page": 2,
     "sync.slice": 4,
     "sync.pushed": 3,
     "sync.push": 2,
@@ -99,8 +103,8 @@ class Outcome:
 class Simulation:
     """The world of one seed."""
 
-    def __init__(self, seed: int, template: Template, folder: Path) -> None:
-        self.world, self.folder = World(seed), folder
+    def __init__(self, seed: int, template: Template, folder: Path, steps: int = STEPS) -> None:
+        self.world, self.folder, self._steps = World(seed), folder, steps
         self.outcome = Outcome(seed)
         copy_template(template, folder)
         self.server = SimServer(folder / "server", self.world, self.outcome.failpoints)
@@ -131,7 +135,7 @@ class Simulation:
         if rng.random() < FROM_THE_START:
             self._disk_cloned(self.nodes[1])
             self.outcome.faults["one_identity_twice"] += 1
-        for _ in range(STEPS):
+        for _ in range(self._steps):
             self.world.tick()
             self._step()
             self.checks.server_after_step(self.server)
@@ -185,7 +189,8 @@ class Simulation:
         kinds = [kind for kind in MACHINE_FAULTS if self._likes[kind] and hasattr(self, f"_{kind}")]
         if not kinds:
             return
-        kind = self.world.rng.choices(kinds, [self._likes[kind] for kind in kinds])[0]
+        weights = [self._likes[kind] * RARE_FAULTS.get(kind, 1) for kind in kinds]
+        kind = self.world.rng.choices(kinds, weights)[0]
         job: Callable[[Node], bool] = getattr(self, f"_{kind}")
         self.world.events += 1
         if job(node):
@@ -361,10 +366,10 @@ class Simulation:
         self.server.close()
 
 
-def run_seed(seed: int, template: Template, scratch: Path) -> Outcome:
+def run_seed(seed: int, template: Template, scratch: Path, steps: int = STEPS) -> Outcome:
     """Run one seed in a folder of its own below `scratch`; a breach is told, not raised."""
     folder = Path(tempfile.mkdtemp(prefix=f"seed-{seed}-", dir=scratch)) / "world"
-    simulation = Simulation(seed, template, folder)
+    simulation = Simulation(seed, template, folder, steps)
     try:
         with secrets_from(random.Random(~seed)):
             simulation.run()

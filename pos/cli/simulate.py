@@ -11,6 +11,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.add_argument("--seeds", type=_count, default=100, metavar="N", help="how many worlds")
     parser.add_argument("--start", type=_count, default=0, metavar="S", help="the first seed")
+    parser.add_argument(
+        "--steps", type=_count, metavar="N", help="how long a world lasts before it heals"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
 
@@ -26,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     from simulator.campaign import Campaign, simulate
 
     campaign = Campaign()
-    for outcome in simulate(args.start, args.seeds):
+    for outcome in simulate(args.start, args.seeds, args.steps):
         campaign.add(outcome)
         if outcome.breach is not None:
             sys.stderr.write(f"{outcome.breach}\n")
