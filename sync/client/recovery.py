@@ -93,6 +93,8 @@ class Recovery:
         """(epoch, branch) → how far the server has what lies below this till's branch there."""
         self.push_bytes = PUSH_BYTES_LEAST
         """How many bytes of documents the server takes in one push."""
+        self._left: set[tuple[str, str]] = set()
+        """(its epoch, an earlier one that it knows it gave up) of the server."""
         self._told = "", ""
         """Digests, the server's and this till's, at which erasures were told again last."""
 
@@ -153,6 +155,8 @@ class Recovery:
         for own_stream, told in zip(streams, hello.streams, strict=True):
             with self._ledger.read() as reads:
                 own = _own(reads, own_stream, told, acks.get(own_stream.epoch))
+            if self._has_another_life(own.acknowledged, own_stream.branch, hello.server_epoch):
+                return True
             match verdict(own, told, hello.server_epoch):
                 case Verdict.RESTORED if own.acknowledged is not None:
                     self._prove(own.acknowledged, own_stream.branch, hello.server_epoch)
@@ -165,6 +169,20 @@ class Recovery:
                     return True
                 case _:
                     self._take_seal(told, hello.server_epoch)
+        return False
+
+    def _has_another_life(self, ack: Acknowledged | None, branch: str, server_epoch: str) -> bool:
+        """Show a server what it sealed in another epoch; true where it knows nothing of that one.
+
+        It was put back then to before it took that epoch, and has taken a new one now: in one
+        that came twice, what was confirmed would go back (I6).
+        """
+        if ack is None or not ack.mac or ack.server_epoch == server_epoch:
+            return False
+        if (server_epoch, ack.server_epoch) not in self._left:
+            if self._remote.restored(ack, branch) != server_epoch:
+                return True
+            self._left.add((server_epoch, ack.server_epoch))
         return False
 
     def _prove(self, ack: Acknowledged, branch: str, server_epoch: str) -> None:
