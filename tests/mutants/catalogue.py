@@ -321,7 +321,7 @@ MUTANTS = (
                 "not own",
             ),
         ),
-        ("tests/sync/test_recovery.py::test_a_forged_proof_mints_no_server_epoch",),
+        ("tests/sync/test_restored_server.py::test_a_forged_proof_mints_no_server_epoch",),
     ),
     Mutant(
         "what_stands_may_change",
