@@ -5,10 +5,10 @@ the head read again, so that a sale that commits meanwhile is never overlooked; 
 sold is ever given up (docs/adr/0008-recovery-by-hello.md).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pos.domain.documents import NO_HASH
+from pos.domain.documents import NO_HASH, chain_hash
 from pos.errors import SyncServerRestored, SyncUneven
 from pos.ports.ledger import Acknowledged, Ledger, Reads, Work
 from pos.ports.remote import Hello, OfficeDocument, OwnStream, Remote, StreamState
@@ -30,6 +30,8 @@ NO_SERVER = ""
 not there yet goes up before it, by what the greeting tells."""
 GREETINGS_MAX = 8
 """Each greeting heals one thing; more than this in a row is no healing."""
+OfficeRow = tuple[int, bytes, bytes, str]
+"""(seq, raw, previous hash, seal) of an office document as it is kept here."""
 BeginEpoch = Callable[[Work, str], None]
 """Opens a new epoch with its reason: rolled_back, fork, lost_tail."""
 
@@ -133,14 +135,15 @@ class Recovery:
     def _give_back(self, epoch: str, after: int) -> None:
         """Give the server what its office made in an epoch and it no longer has.
 
-        What this till kept begins where its weeks begin; where that leaves a gap the server says
-        so by not going on, and an older till may still close it.
+        What this till kept begins where its weeks begin, and lacks what the office judged again
+        in a later epoch: it is kept once, where it stood last. An older till may close such a gap,
+        and what nobody has is judged again.
         """
         while True:
             with self._ledger.read() as reads:
                 rows = reads.office_documents(epoch, after, PUSH_DOCUMENTS_MAX)
-            rows = rows[: batches([len(row[1]) for row in rows])]
-            if not rows or rows[0][0] != after + 1:
+            rows = _unbroken(rows[: batches([len(row[1]) for row in rows])], after + 1)
+            if not rows:
                 return
             kept = [OfficeDocument(epoch, seq, raw, prev, mac) for seq, raw, prev, mac in rows]
             reached = self._remote.give_back(kept)
@@ -287,6 +290,18 @@ class Recovery:
             now = {one.epoch: one for one in work.acknowledged()}.get(told.epoch)
             if now == ack:
                 work.put_acknowledged(Acknowledged(told.epoch, seq, own_hash, server_epoch, mac))
+
+
+def _unbroken(rows: Sequence[OfficeRow], first: int) -> list[OfficeRow]:
+    """Return the rows from a seq on up to where one lacks or does not follow the one before."""
+    found: list[OfficeRow] = []
+    own_hash: bytes | None = None
+    for seq, raw, previous, mac in rows:
+        if seq != first + len(found) or own_hash not in {None, previous}:
+            break
+        own_hash = chain_hash(previous, raw)
+        found.append((seq, raw, previous, mac))
+    return found
 
 
 def _own(reads: Reads, stream: OwnStream, told: StreamState, ack: Acknowledged | None) -> Own:

@@ -10,11 +10,11 @@ from sqlalchemy import Connection, text
 
 from pos.domain.documents import NO_HASH, SCHEMA_V, Json, chain_hash
 from pos.domain.office_documents import OFFICE_DAYS_KEPT
-from pos.errors import RequestMalformed
+from pos.errors import SyncWrongStream
 from sync.protocol import seal_office
 from sync.server.store.averages import Averages, settler_lock
-from sync.server.store.booking import take_and_write
-from sync.server.store.chains import Stream, hashes_between
+from sync.server.store.booking import record_trouble, take_and_write
+from sync.server.store.chains import Stream, end_of, hashes_between
 from sync.server.store.database import Database, among, state
 from sync.server.store.office import office_of, shop_of
 from sync.server.store.packing import unpacked
@@ -82,15 +82,22 @@ def take_back(
 ) -> int:
     """Book documents that this server's office made and lost; returns how far the stream is now.
 
-    Only what bears the server's own seal is believed. A judgement that was made again meanwhile
+    Only what bears the server's own seal is believed: what a till has else is left and told to the
+    owner, and its sales are not held up by it. A judgement that was made again meanwhile
     stands already under its id: its older writing keeps its place in the chain, and books nothing.
     `reads` is the newest form that this server reads; it goes no further than a newer one.
-    Raises RequestMalformed.
     """
     office = office_of(who.company, who.shop)
     with database.writing() as connection:
         database.lock(connection, settler_lock(office))
-        _check_seals(connection, office, push, macs)
+        sealed = _sealed(connection, office, push, macs)
+        if sealed < len(push.raws):
+            of_sender = Stream(who.company, who.device, push.epoch)
+            wrong = SyncWrongStream(epoch=push.epoch, seq=push.first + sealed)
+            record_trouble(connection, of_sender, wrong, now)
+            push = replace(push, raws=push.raws[:sealed])
+        if not push.raws:
+            return end_of(connection, Stream(who.company, office, push.epoch)).seq
         pusher = replace(who, device=office)
         batch, _ = take_and_write(connection, pusher, push, now, reads)
         averages = Averages(connection, shop_of(connection, who.company, who.shop))
@@ -110,11 +117,12 @@ def take_back(
         return batch.seq
 
 
-def _check_seals(connection: Connection, office: bytes, push: Push, macs: Sequence[str]) -> None:
-    """Raise RequestMalformed unless every document bears the server's seal."""
+def _sealed(connection: Connection, office: bytes, push: Push, macs: Sequence[str]) -> int:
+    """Return how many documents, from the first on, bear the server's seal."""
     secret, own = bytes.fromhex(state(connection, "secret")), push.previous
     for number, (raw, mac) in enumerate(zip(push.raws, macs, strict=True)):
         own = chain_hash(own, raw)
         expected = seal_office(secret, office.hex(), push.epoch, push.first + number, own.hex())
         if not hmac.compare_digest(expected, mac):
-            raise RequestMalformed(field="macs")
+            return number
+    return len(push.raws)
