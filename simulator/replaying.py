@@ -29,7 +29,6 @@ COMPARED = {
     **dict.fromkeys((*STANDING, *SUMS), "*"),
     "journal": "device, epoch, branch, seq, event_id, type, shop, date, hash",
     "quarantine": "device, epoch, branch, seq, reason, hash",
-    "difference": "*",
     "stream": "device, epoch, branch, base, seq, hash",
     "master": "kind, id, fields",
 }

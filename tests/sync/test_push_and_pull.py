@@ -138,14 +138,18 @@ def test_one_wrong_posting_rule_is_noticed_by_the_audit(
         return right(replace(basket, taxes=taxes), *told, **stated)
 
     sqlite_till.session.once(60)
+    sqlite_server.settle()
     assert sqlite_server.count("difference") == 0
     monkeypatch.setattr(audit, "sale_voucher", wrong)
     sqlite_till.sell(3)
     assert sqlite_till.session.once(60).is_even
+    sqlite_server.settle()
     told = sqlite_till.shown()["differences"]
     # A body that the audit cannot read would be a difference as well: it is the postings' own.
     assert [found["what"] for found in told] == ["postings"] * 3
     assert all(found["stated"] != found["by_rules"] for found in told)
+    raised = [one for one in sqlite_till.shown()["exceptions"] if one["kind"] == "audit_difference"]
+    assert len(raised) == 3
 
 
 def test_both_databases_hold_the_same_books_however_the_batches_fall(

@@ -45,6 +45,7 @@ def booking(till: JoinedTill) -> Booking:
 
 def expect_all(booking: Booking) -> None:
     assert booking.till.server.count("journal") == 20
+    booking.till.server.settle()
     assert booking.till.server.count("difference") == 0
     assert verify(booking.till.server.database_url)["ok"] is True
 

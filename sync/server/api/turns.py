@@ -112,6 +112,10 @@ class Turns:
             seq = await run_in_threadpool(seq_of, self._database, stream)
             if seq >= turn.first - 1:
                 return
+            if is_patient and turn.push.ahead is None:
+                # Another worker may be booking it, and is not kept from that by this one's reading.
+                await self._read(who, turn)
+                continue
             if now() >= late_at:
                 raise _gap(stream, seq, turn.first)
             await asyncio.sleep(pause_s)

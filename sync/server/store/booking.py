@@ -131,7 +131,6 @@ def write(connection: Connection, batch: Batch, push: Push, now: datetime) -> No
     for table, standing in rows.standing.items():
         insert_rows(connection, table, standing)
     insert_rows(connection, "quarantine", batch.quarantine)
-    insert_rows(connection, "difference", batch.differences)
     advance(connection, batch.stream, batch.seq, batch.hash, now)
     for table in SUMS:
         add_rows(connection, table, rows.sum_rows(table))

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, text
 
+from pos.domain.audit import Difference, differences
 from pos.domain.documents import Document, Json
 from pos.domain.office_documents import (
     REFUNDED_TWICE,
@@ -88,26 +89,21 @@ def of_quarantine(shop: Shop, kept: Unreadable, date: str) -> Written:
     return exception(shop, "document_unreadable", date, [], details, kept.hash)
 
 
-def of_audit(
-    connection: Connection, shop: Shop, stretch: Stretch, by_seq: dict[int, Document]
-) -> Iterator[Written]:
-    """Yield an exception for each document that the rules give otherwise."""
-    rows = connection.execute(
-        text(
-            "SELECT seq, what, stated, by_rules FROM difference WHERE company = :company "
-            "AND device = :device AND epoch = :epoch AND branch = :branch "
-            "AND seq > :after AND seq <= :upto ORDER BY seq, n"
-        ),
-        {**stretch.stream.key(), "after": stretch.after, "upto": stretch.upto},
-    )
-    found: dict[int, list[list[str]]] = {}
-    for seq, *told in rows:
-        found.setdefault(int(seq), []).append([str(part) for part in told])
-    for seq, told in found.items():
-        document = by_seq[seq]
-        details = {"differences": told[:SHOWN_MAX], "differences_in_all": len(told)}
-        date = document.content["business_date"]
-        yield exception(shop, "audit_difference", date, [document.event_id], details)
+def audited(document: Document) -> list[Difference]:
+    """Return what the rules give otherwise; a body that they cannot read is one of these."""
+    try:
+        found = differences(document)
+    except WRONG_FORM as error:
+        found = [Difference("body", type(error).__name__, "")]
+    return [Difference(*(told.replace("\0", "␀") for told in one)) for one in found]
+
+
+def of_audit(shop: Shop, document: Document, found: Sequence[Difference]) -> Written:
+    """Return the exception of a document that the rules give otherwise."""
+    told = [list(one) for one in found[:SHOWN_MAX]]
+    details: Json = {"differences": told, "differences_in_all": len(found)}
+    date = document.content["business_date"]
+    return exception(shop, "audit_difference", date, [document.event_id], details)
 
 
 def of_points(

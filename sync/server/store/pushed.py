@@ -1,6 +1,6 @@
 """A push and its documents, as far as they are known before the database is asked.
 
-Reading a document, giving it its rows, auditing and packing it need nothing but the push itself.
+Reading a document, giving it its rows and packing it need nothing but the push itself.
 A push that waits for its predecessor is read meanwhile (`read_ahead`), so that its stream is
 locked for the writing alone.
 """
@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pos.domain.audit import Difference, differences
 from pos.domain.documents import SCHEMA_V, Document, Json, chain_hash, read
 from pos.domain.projection import Rows, rows_of
 from pos.errors import (
@@ -48,7 +47,6 @@ class Read(NamedTuple):
     """None for what cannot be booked; `reason` then says why."""
     reason: str = ""
     packed: bytes = b""
-    differences: Sequence[Difference] = ()
 
 
 class Reading(NamedTuple):
@@ -112,7 +110,7 @@ def read_document(document: Document) -> Read:
     own = (document.seq, document.raw, document.hash, document)
     if rows is None:
         return Read(*own, reason=reason)
-    return Read(*own, rows, "", packed(document.raw), _audited(document))
+    return Read(*own, rows, "", packed(document.raw))
 
 
 def _check_place(document: Document, origin: tuple[str, ...], seq: int, reads: int) -> None:
@@ -140,11 +138,3 @@ def _rows(document: Document) -> tuple[Rows | None, str]:
     except WRONG_FORM:
         return None, "form"
     return rows, ""
-
-
-def _audited(document: Document) -> list[Difference]:
-    """Return the audit's findings; a body that the rules cannot read is one of them."""
-    try:
-        return differences(document)
-    except WRONG_FORM as error:
-        return [Difference("body", type(error).__name__, "")]

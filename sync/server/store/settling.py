@@ -100,8 +100,7 @@ def _settle(connection: Connection, shop: Shop, found: Sequence[Stretch], now: d
             written.append(judging.of_quarantine(shop, kept, date))
         if stretch.opens_fork and part:
             written.append(judging.of_fork(connection, shop, stretch, part[0]))
-        by_seq = {document.seq: document for document in part}
-        written += judging.of_audit(connection, shop, stretch, by_seq)
+        written += _audit(connection, shop, stretch, part)
         set_settled(connection, stretch)
     averages.load(m["product"] for d in read for m in d.content["effects"].get("movements", ()))
     # Ids ascend with time, so that a slice of several tills is costed in the order of the day.
@@ -119,6 +118,28 @@ def _settle(connection: Connection, shop: Shop, found: Sequence[Stretch], now: d
         reason = f"shift {last.event_id}"
         written += _adjustments(shop, averages, reason, last.content["business_date"])
     _write(connection, shop, averages, written, now)
+
+
+def _audit(
+    connection: Connection, shop: Shop, stretch: Stretch, part: Sequence[Document]
+) -> list[Written]:
+    """Compute documents again by the rules, and keep and tell what these give otherwise."""
+    odd = [(document, found) for document in part if (found := judging.audited(document))]
+    rows = [
+        {**stretch.stream.key(), "seq": document.seq, "n": n, **one._asdict()}
+        for document, found in odd
+        for n, one in enumerate(found, 1)
+    ]
+    if rows:
+        connection.execute(
+            text(
+                "INSERT INTO difference (company, device, epoch, branch, seq, n, what, stated, "
+                "by_rules) VALUES (:company, :device, :epoch, :branch, :seq, :n, :what, :stated, "
+                ":by_rules) ON CONFLICT (company, device, epoch, branch, seq, n) DO NOTHING"
+            ),
+            rows,
+        )
+    return [judging.of_audit(shop, document, found) for document, found in odd]
 
 
 def _oversold(

@@ -39,7 +39,6 @@ class Batch:
     rows: BatchRows = field(default_factory=BatchRows)
     journal: list[Row] = field(default_factory=list)
     quarantine: list[Row] = field(default_factory=list)
-    differences: list[Row] = field(default_factory=list)
     documents: int = 0
     reads: int = SCHEMA_V
     """The newest form of documents that this server reads; a newer one holds the stream."""
@@ -138,7 +137,5 @@ def _gather(batch: Batch, new: Read, elsewhere: set[str], now: datetime) -> None
                 new.packed,
             )
         )
-        for n, found in enumerate(new.differences, 1):
-            batch.differences.append((*place, n, *(told.replace("\0", "␀") for told in found)))
     batch.seq, batch.hash = new.seq, new.hash
     batch.documents += 1
