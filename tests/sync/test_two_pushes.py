@@ -22,7 +22,7 @@ from sync.server.store.booking import Booked, book
 from sync.server.store.database import Database
 from sync.server.store.pushed import Push, Pusher, Reading, read_ahead
 from sync.server.store.verification import verify
-from tests.sync.conftest import JoinedTill
+from tests.sync.conftest import JoinedTill, RunningServer
 
 WAIT_S = 30
 PUSH_OF, QUEUE = 5, 20
@@ -115,6 +115,29 @@ def test_the_next_push_is_read_while_the_last_is_being_booked(
     with closing(Watched(till)) as remote:
         expect_even(till, remote.session(till).once(WAIT_S))
     assert read[0] == PUSH_OF + 1
+
+
+def test_the_next_push_is_read_while_another_worker_books_the_last(
+    till: JoinedTill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_read = threading.Event()
+
+    def reading(pusher: Pusher, push: Push) -> Reading:
+        found = read_ahead(pusher, push)
+        is_read.set()
+        return found
+
+    monkeypatch.setattr(turns, "read_ahead", reading)
+    with (
+        closing(RunningServer(till.server.database_url)) as worker,
+        closing(HttpRemote(worker.url, till.place.token)) as remote,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        late = pool.submit(remote.push, replace(till.batch(6, 5), follows=True))
+        assert is_read.wait(WAIT_S)
+        till.remote.push(till.batch(1, 5))
+        assert late.result(WAIT_S).seq == 10
+    assert codes(till) == set()
 
 
 def test_no_more_is_read_ahead_than_a_server_has_memory_for(

@@ -99,7 +99,7 @@ class Turns:
     ) -> None:
         """Wait for what is under way beside a push, and look for what is not; see _wait."""
         now = asyncio.get_running_loop().time
-        late_at, pause_s = now() + (LATE_S if is_patient else 0), LOOK_S
+        late_at, pause_s, is_read = now() + (LATE_S if is_patient else 0), LOOK_S, False
         while True:
             before = next((one for one in beside if one.last == turn.first - 1), None)
             if before is not None and is_patient:
@@ -112,8 +112,9 @@ class Turns:
             seq = await run_in_threadpool(seq_of, self._database, stream)
             if seq >= turn.first - 1:
                 return
-            if is_patient and turn.push.ahead is None:
+            if is_patient and not is_read:
                 # Another worker may be booking it, and is not kept from that by this one's reading.
+                is_read = True
                 await self._read(who, turn)
                 continue
             if now() >= late_at:
@@ -123,7 +124,7 @@ class Turns:
 
     async def _read(self, who: Pusher, turn: Turn) -> None:
         """Read a push that has to wait, unless as many are read ahead as may be."""
-        if self._read_ahead < AHEAD_MAX:
+        if turn.push.ahead is None and self._read_ahead < AHEAD_MAX:
             self._read_ahead += 1
             try:
                 ahead = await run_in_threadpool(read_ahead, who, turn.push)
