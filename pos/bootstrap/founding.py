@@ -190,11 +190,14 @@ def _write_aside(language: str, origin: Origin, founding: Founding, place: Path)
         finally:
             ledger.close()
         refuse_second(place)
-        sync_folder(aside)
-        # From this one step on the shop is there: whoever comes next moves in what is not in yet.
-        aside.rename(place / FOUNDED)
-        sync_folder(place)
-        _move_in(place)
+        try:
+            sync_folder(aside)
+            # From this step on the shop is there: whoever comes next moves in what is not in yet.
+            aside.rename(place / FOUNDED)
+            sync_folder(place)
+            _move_in(place)
+        except OSError as error:
+            raise unwritable(error, place) from error
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 

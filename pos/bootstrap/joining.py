@@ -160,7 +160,10 @@ def _make_ledger(url: str, place: Place, device: str) -> Json:
         if not pulled.online or pulled.trouble:
             raise ServerUnreachable(reason="snapshot")
         open_joined_epoch(ledger, origin, SystemClock().now(), make_ids(None))
-    _move_in(staging)
+    try:
+        _move_in(staging)
+    except OSError as error:
+        raise unwritable(error, staging.parent) from error
     with closing(open_ledger(home(), is_alone=True)) as ledger:
         evened = _even(ledger, url, place)
     return evened | {"pulled": pulled.pulled}

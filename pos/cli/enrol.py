@@ -2,9 +2,11 @@
 
 import argparse
 import json
+import sys
 
 from pos.cli import language
-from pos.domain.words import catalogue
+from pos.domain.words import catalogue, filled
+from pos.errors import ServerUnreachable
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -18,10 +20,16 @@ def run(args: argparse.Namespace) -> int:
     """Join and say as what."""
     from pos.bootstrap.joining import enrol
 
-    joined = enrol(args.url, args.code)
+    words = catalogue(language(), "shell")
+    try:
+        joined = enrol(args.url, args.code)
+    except ServerUnreachable as error:
+        # Nothing catches up by itself here, as it does for a till that has joined.
+        sys.stderr.write(f"{error.code}: {filled(words['enrol.unreachable'], {'url': args.url})}\n")
+        return 1
     if args.json:
         print(json.dumps(joined))
     else:
-        words = catalogue(language(), "shell")["enrol.done"]
-        print(words.format(url=args.url, shop=joined["shop"], till=joined["till"]))
+        told = {"url": args.url, "shop": joined["shop"], "till": joined["till"]}
+        print(filled(words["enrol.done"], told))
     return 0

@@ -1,16 +1,17 @@
 """`enrol` of whole homes: cut off at any step, it begins again and brings nothing twice."""
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from pos.bootstrap import joining
+from pos.bootstrap import founding, joining
 from pos.bootstrap.founding import found_demo
 from pos.bootstrap.joining import enrol
 from pos.bootstrap.till import till_over
 from pos.domain.documents import Json
-from pos.errors import EnrolBadCode, LedgerInUse
+from pos.errors import DiskFull, EnrolBadCode, HomeUnwritable, LedgerInUse
 from pos.services.counter import Counter
 from pos.services.selling_results import TenderHanded
 from pos.store.ledger import open_ledger
@@ -143,3 +144,32 @@ def test_a_ledger_that_anything_has_open_cannot_be_replaced(
     with pytest.raises(EnrolBadCode):
         enrol(founded.url, "NOSUCHCODE")
     assert enrol(founded.url, founded.code())["pending"] == 0
+
+
+@pytest.mark.parametrize(
+    ("failed", "told"), [(errno.ENOSPC, DiskFull), (errno.EROFS, HomeUnwritable)]
+)
+@pytest.mark.parametrize("is_joining", [True, False])
+def test_a_disk_that_fails_at_the_last_step_is_told_and_the_next_try_goes_through(
+    founded: RunningServer,
+    home: Home,
+    monkeypatch: pytest.MonkeyPatch,
+    failed: int,
+    told: type[Exception],
+    *,
+    is_joining: bool,
+) -> None:
+    folder, code = home("new"), founded.code()
+
+    def failing(of: Path) -> None:
+        raise OSError(failed, "said the disk", str(of))
+
+    def begin() -> object:
+        return enrol(founded.url, code) if is_joining else found_demo("en")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(joining if is_joining else founding, "sync_folder", failing)
+        with pytest.raises(told):
+            begin()
+    begin()
+    assert verify(folder)["ok"]

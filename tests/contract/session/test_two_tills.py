@@ -1,6 +1,7 @@
 """Two tills, a spell without the network, one server: everything arrives once, on all ends."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -239,4 +240,8 @@ def test_a_till_alone_is_not_even_with_anybody(home: Path) -> None:
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:1", "nonsense", "ftp://127.0.0.1", ""])
 def test_an_address_that_is_no_server_is_unreachable(tmp_path: Path, url: str) -> None:
-    assert code_of(tmp_path / "x", "enrol", url, "ABCDEFGH") == "server.unreachable"
+    ended = command(tmp_path / "x", "enrol", url, "ABCDEFGH")
+    assert ended.returncode == 1
+    assert ended.stdout == ""
+    # One line that says where nobody answered; nothing catches up by itself before it has joined.
+    assert re.fullmatch(f"server.unreachable: .*{re.escape(url)}.*enrol.*\n", ended.stderr)
