@@ -75,7 +75,9 @@ def simulate(start: int, seeds: int, steps: int | None = None) -> Iterator[Outco
         ) as pool,
     ):
         yield from pool.map(
-            partial(_run, steps or STEPS), range(start, start + seeds), chunksize=CHUNK
+            partial(_run, STEPS if steps is None else steps),
+            range(start, start + seeds),
+            chunksize=CHUNK,
         )
 
 

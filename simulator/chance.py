@@ -62,22 +62,28 @@ def begin_epoch_at(world: World, clock: SkewedClock, work: Work, reason: str) ->
 
 
 @contextmanager
-def secrets_from(chance: random.Random) -> Iterator[None]:
-    """Let whatever asks for secrets inside the block draw them from `chance`.
+def secrets_from(name: str) -> Iterator[None]:
+    """Let whatever asks for secrets inside the block draw them from dice of this name.
 
     Tokens, keys and the epochs of servers are ordered, hashed and packed: where they differ, two
     runs of a seed part sooner or later.
     """
-    kept = {name: getattr(secrets, name) for name in ("token_bytes", "choice", "randbits")}
-    drawn = {
-        "token_bytes": chance.randbytes,
+    chance = random.Random(f"secrets of {name}")
+
+    def token_bytes(nbytes: int | None = None) -> bytes:
+        return chance.randbytes(secrets.DEFAULT_ENTROPY if nbytes is None else nbytes)
+
+    drawn: dict[str, object] = {
+        "token_bytes": token_bytes,
         "choice": chance.choice,
         "randbits": chance.getrandbits,
+        "randbelow": chance.randrange,
     }
+    kept = {drawn_by: getattr(secrets, drawn_by) for drawn_by in drawn}
     try:
-        for name, draw in drawn.items():
-            setattr(secrets, name, draw)
+        for drawn_by, draw in drawn.items():
+            setattr(secrets, drawn_by, draw)
         yield
     finally:
-        for name, own in kept.items():
-            setattr(secrets, name, own)
+        for drawn_by, own in kept.items():
+            setattr(secrets, drawn_by, own)

@@ -1,6 +1,5 @@
 """One seed: a world that works and breaks, step by step, then heals and is looked at as a whole."""
 
-import random
 import shutil
 import tempfile
 import traceback
@@ -371,7 +370,7 @@ def run_seed(seed: int, template: Template, scratch: Path, steps: int = STEPS) -
     folder = Path(tempfile.mkdtemp(prefix=f"seed-{seed}-", dir=scratch)) / "world"
     simulation = Simulation(seed, template, folder, steps)
     try:
-        with secrets_from(random.Random(~seed)):
+        with secrets_from(f"world {seed}"):
             simulation.run()
     except Broken as broken:
         simulation.outcome.breach = f"seed {seed}: {broken}"

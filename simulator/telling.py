@@ -54,13 +54,14 @@ def _expect_epochs(server: SimServer, raised: Sequence[Json], seen: Counter[str]
 def _expect_streams(server: SimServer, raised: Sequence[Json], seen: Counter[str]) -> None:
     """Every fork and every document that nobody can read has its exception."""
     forks = {body["details"].get("branch") for body in raised if body["kind"] == "forked"}
-    for branch, is_empty in server.all(
-        "SELECT branch, max(seq) = max(base) FROM stream WHERE branch <> '' GROUP BY branch"
+    for branch, device, is_empty in server.all(
+        "SELECT branch, device, max(seq) = max(base) FROM stream WHERE branch <> '' "
+        "GROUP BY branch, device"
     ):
         seen["forked"] += 1
         # One whose first document an older server could not read yet, and whose till lost it
         # since, has no document that an exception could name.
-        if branch not in forks and not (is_empty and _is_trouble(server, "sync.fork")):
+        if branch not in forks and not (is_empty and _is_trouble(server, "sync.fork", device)):
             raise Broken("told", f"no exception says that {branch} is a fork")
     unread = {
         (body["details"]["epoch"], body["details"]["seq"])
@@ -75,9 +76,10 @@ def _expect_streams(server: SimServer, raised: Sequence[Json], seen: Counter[str
             raise Broken("told", f"no exception says that {epoch}/{seq} cannot be read")
 
 
-def _is_trouble(server: SimServer, code: str) -> bool:
-    """Claim that the server keeps a trouble for the owner to see."""
-    return (code,) in server.all("SELECT code FROM trouble")
+def _is_trouble(server: SimServer, code: str, device: bytes | None = None) -> bool:
+    """Claim that the server keeps a trouble, of this device or of any, for the owner to see."""
+    told = server.all("SELECT code, device FROM trouble")
+    return any(code == one and device in {None, of} for one, of in told)
 
 
 def _expect_alarm(node: Node) -> None:

@@ -59,8 +59,8 @@ class Template:
 
 def make_template(folder: Path) -> Template:
     """Make the files of a world in an empty folder."""
-    with secrets_from(random.Random(0)):
-        return _make(folder, random.Random(0), World(0))
+    with secrets_from("the template"):
+        return _make(folder, random.Random("devices"), World(0))
 
 
 def _make(folder: Path, chance: random.Random, world: World) -> Template:

@@ -12,7 +12,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seeds", type=_count, default=100, metavar="N", help="how many worlds")
     parser.add_argument("--start", type=_count, default=0, metavar="S", help="the first seed")
     parser.add_argument(
-        "--steps", type=_count, metavar="N", help="how long a world lasts before it heals"
+        "--steps", type=_count, metavar="N", help="how long a world lasts before it heals (20)"
     )
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
 

@@ -93,6 +93,12 @@ class SyncWrongStream(Rejected):
     code = "sync.wrong_stream"
 
 
+class SyncOfficeUnsealed(Rejected):
+    """What a till gave back as the office's own does not bear this server's seal."""
+
+    code = "sync.office_unsealed"
+
+
 class SyncCrowded(Rejected):
     """A device has begun more streams than the server keeps of one; no new one is opened."""
 

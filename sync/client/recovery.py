@@ -96,7 +96,9 @@ class Recovery:
         self.push_bytes = PUSH_BYTES_LEAST
         """How many bytes of documents the server takes in one push."""
         self._left: set[tuple[str, str]] = set()
-        """(its epoch, an earlier one that it knows it gave up) of the server."""
+        """(its epoch, another one of which it has nothing to say) of the server."""
+        self._given: dict[str, int] = {}
+        """Office epoch → the seq after which the server took no more of what is kept here."""
         self._told = "", ""
         """Digests, the server's and this till's, at which erasures were told again last."""
 
@@ -137,9 +139,9 @@ class Recovery:
 
         What this till kept begins where its weeks begin, and lacks what the office judged again
         in a later epoch: it is kept once, where it stood last. An older till may close such a gap,
-        and what nobody has is judged again.
+        and what nobody has is judged again. What the server did not take is sent only once.
         """
-        while True:
+        while self._given.get(epoch) != after:
             with self._ledger.read() as reads:
                 rows = reads.office_documents(epoch, after, PUSH_DOCUMENTS_MAX)
             rows = _unbroken(rows[: batches([len(row[1]) for row in rows])], after + 1)
@@ -148,8 +150,8 @@ class Recovery:
             kept = [OfficeDocument(epoch, seq, raw, prev, mac) for seq, raw, prev, mac in rows]
             reached = self._remote.give_back(kept)
             if reached <= after:
-                return
-            after = reached
+                self._given[epoch] = after
+            after = max(after, reached)
 
     def _heal_one(
         self, hello: Hello, streams: list[OwnStream], acks: Mapping[str, Acknowledged]

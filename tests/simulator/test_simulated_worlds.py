@@ -2,7 +2,6 @@
 
 import json
 import os
-import random
 import secrets
 import subprocess
 import sys
@@ -160,9 +159,11 @@ def test_the_command_says_what_was_hit_and_another_process_gives_the_same_to_the
 def test_secrets_drawn_from_a_seed_end_with_the_block() -> None:
     drawn = []
     for _ in range(2):
-        with secrets_from(random.Random(7)):
-            drawn.append((secrets.token_hex(8), secrets.token_urlsafe(8), secrets.choice("abc"),
-                          secrets.randbits(64)))  # fmt: skip
+        with secrets_from("seven"):
+            texts = secrets.token_hex(8), secrets.token_urlsafe(8), secrets.choice("abc")
+            drawn.append(
+                (*texts, secrets.randbits(64), secrets.randbelow(9), secrets.token_bytes())
+            )
     assert drawn[0] == drawn[1]
     assert secrets.token_hex(8) != drawn[0][0]
     assert secrets.randbits(64) != drawn[0][3]

@@ -1,20 +1,29 @@
 """What the server does with documents that no till of ours makes: kept, shown, never in the way."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
+from datetime import datetime
 from random import Random
 from typing import Any
 
 import orjson
 import pytest
 
-from pos.domain.documents import NO_HASH, Json, canonical, chain_hash
+from pos.domain.documents import NO_HASH, Document, Json, canonical, chain_hash
 from pos.domain.money import FIGURE_LIMIT
 from pos.errors import RequestMalformed, ServerTooOld
 from pos.ports.remote import PushBatch
+from sync.server.api import settler
+from sync.server.store import judging
+from sync.server.store.database import Database
+from sync.server.store.office import Shop, Written, shops
 from sync.server.store.people import check_beside
+from sync.server.store.settling import settle
+from sync.server.store.unsettled import stretches
 from sync.server.store.verification import verify
 from tests.sync.conftest import JoinedTill, RunningServer
+from tests.waiting import until
 
 ODD: tuple[Any, ...] = (
     None, True, -1, 0, 2**52, "", "5", "x" * 32, "0" * 32, "\0", "zh 流水", [], {}, [[1, 2]],
@@ -54,7 +63,7 @@ def chained(till: JoinedTill, first: int, previous: bytes, raws: list[bytes]) ->
     return PushBatch(till.origin.epoch, first, previous, tuple(raws), {})
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(6))
 def test_no_value_anywhere_stops_the_stream_or_breaks_the_books(
     till: JoinedTill, server: RunningServer, seed: int
 ) -> None:
@@ -72,9 +81,93 @@ def test_no_value_anywhere_stops_the_stream_or_breaks_the_books(
     assert server.count("journal") + server.count("quarantine") == seq
     assert server.count("quarantine") > 50
     assert server.count("journal") > 40
+    server.settle()
+    assert nothing_waits(server)
     found = verify(server.database_url)
     # A number that a mutant claims twice is a breach that verify must name; nothing else is.
     assert found["ok"] or found["first_breach"]["check"] == "numbers", found
+
+
+def nothing_waits(server: RunningServer) -> bool:
+    """Claim that every shop is judged to its end."""
+    with server.database.reading() as connection:
+        return not any(stretches(connection, shop, 1) for shop in shops(connection))
+
+
+def without_rules(content: Json) -> None:
+    """A sale whose points cannot be computed: they divide by nothing."""
+    content["body"]["minor_per_point"] = 0
+    content["body"]["points"] = {"earned": 1, "spent": 0}
+
+
+def told_at_length(content: Json) -> None:
+    """A sale of which the audit could tell more than a document holds."""
+    content["body"]["lines"][0]["discounts"] = {"x": "\x80" * 120_000}
+
+
+def left_at_length(content: Json) -> None:
+    """An epoch that says of the one before more than a document holds beside it."""
+    content["type"] = "epoch_started"
+    content["body"] = {"reason": "fork", "previous": "\x80" * 120_000}
+
+
+@pytest.mark.parametrize("odd", [without_rules, told_at_length, left_at_length])
+def test_no_document_however_it_lies_keeps_a_shop_from_being_judged(
+    till: JoinedTill, server: RunningServer, odd: Callable[[Json], None]
+) -> None:
+    booked = till.remote.push(till.batch())
+    content: Json = orjson.loads(till.documents()[-1].raw)
+    content["seq"], content["event_id"] = booked.seq + 1, "7" * 32
+    odd(content)
+    pushed = till.remote.push(chained(till, 21, booked.hash, [canonical(content)]))
+    assert (pushed.seq, pushed.stopped_by) == (21, None)
+    assert server.count("quarantine") == 0
+    server.settle()
+    assert nothing_waits(server)
+    kind = "fork" if odd is left_at_length else "audit_difference"
+    assert [told["of"] for told in till.shown()["exceptions"] if told["kind"] == kind] == [
+        ["7" * 32]
+    ]
+
+
+def test_a_document_that_no_judgement_can_be_made_of_is_passed_over_and_told(
+    till: JoinedTill, server: RunningServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    till.remote.push(till.batch())
+    odd = till.documents()[7].event_id
+    real = judging.of_document
+
+    def failing(shop: Shop, document: Document) -> Iterator[Written]:
+        if document.event_id == odd:
+            raise ZeroDivisionError
+        yield from real(shop, document)
+
+    monkeypatch.setattr(judging, "of_document", failing)
+    server.settle()
+    assert nothing_waits(server)
+    told = [one["details"] for one in till.shown()["exceptions"] if one["kind"] == "unjudged"]
+    assert [(one["seq"], one["reason"]) for one in told] == [(8, "ZeroDivisionError")]
+    # What came after it is judged and costed: only the movements of that one document lack.
+    assert till.session.once(60).is_even
+    assert verify(server.database_url)["ok"]
+
+
+def test_a_bug_in_judging_one_shop_leaves_no_other_shop_unjudged(
+    sqlite_till: JoinedTill, sqlite_server: RunningServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sqlite_till.remote.push(sqlite_till.batch())
+    with sqlite_server.database.reading() as connection:
+        own = shops(connection)[0]
+    odd = replace(own, shop=b"\0" * 16)
+
+    def judging(database: Database, shop: Shop, now: datetime) -> int:
+        return 1 // 0 if shop is odd else settle(database, shop, now)
+
+    monkeypatch.setattr(settler, "shops", lambda _connection: [odd, own])
+    monkeypatch.setattr(settler, "settle", judging)
+    with closing(settler.Settler(sqlite_server.database)) as running:
+        running.start()
+        until(lambda: running.failed and nothing_waits(sqlite_server))
 
 
 def test_a_stream_goes_on_through_what_is_kept_and_every_resend_is_known(

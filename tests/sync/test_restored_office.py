@@ -1,7 +1,9 @@
 """What the office wrote and a server lost comes back from the tills, and from nobody else."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
 from bench.shop import PRODUCT_IDS, RULES, SHIFT, Selling
@@ -11,6 +13,7 @@ from pos.domain.pricing import BasketLine
 from pos.domain.sale import SaleRequest, decide_sale
 from pos.domain.tendering import Tender
 from pos.ports.remote import OfficeDocument
+from sync.client.http import HttpRemote
 from tests.sync.conftest import JoinedTill, RunningServer
 from tests.sync.putting_back import assert_even, put_aside, served
 
@@ -65,8 +68,18 @@ def test_a_till_that_lacks_some_of_what_the_office_wrote_gives_back_the_rest_and
 
 
 def test_nothing_is_believed_from_where_the_offices_seal_lacks_and_the_till_is_not_held_up(
-    sqlite_till: JoinedTill, sqlite_server: RunningServer, tmp_path: Path
+    sqlite_till: JoinedTill,
+    sqlite_server: RunningServer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    given, real = list[int](), HttpRemote.give_back
+
+    def giving(self: HttpRemote, documents: Sequence[OfficeDocument]) -> int:
+        given.append(len(documents))
+        return real(self, documents)
+
+    monkeypatch.setattr(HttpRemote, "give_back", giving)
     till = sqlite_till
     assert till.session.once(60).is_even
     sqlite_server.settle()
@@ -81,8 +94,11 @@ def test_nothing_is_believed_from_where_the_offices_seal_lacks_and_the_till_is_n
         till.sell()
         assert till.session.once(60).is_even
         assert seqs_of(restored, written) == list(range(1, last - 1))
+        assert till.session.once(60).is_even
+        # What was taken, then the rest from there, which is not asked for again.
+        assert len(given) == 2
         codes = {told["code"] for told in till.shown()["trouble"]}
-        assert codes == {"sync.server_restored", "sync.wrong_stream"}
+        assert codes == {"sync.server_restored", "sync.office_unsealed"}
 
 
 def test_no_till_can_write_for_the_office(
@@ -94,7 +110,7 @@ def test_no_till_can_write_for_the_office(
     forged = OfficeDocument(till.origin.epoch, 1, own.raw, own.previous, "0" * 64)
     assert till.remote.give_back([forged]) == 0
     assert sqlite_server.count("journal") == before
-    assert [told["code"] for told in till.shown()["trouble"]] == ["sync.wrong_stream"]
+    assert [told["code"] for told in till.shown()["trouble"]] == ["sync.office_unsealed"]
 
 
 def oversold(till: JoinedTill, server: RunningServer) -> tuple[str, int]:

@@ -6,11 +6,13 @@ from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
+import orjson
 import pytest
 
-from pos.domain.documents import Document
+from pos.domain.documents import Document, Json, canonical, chain_hash
 from pos.errors import RequestMalformed
 from pos.ports.ledger import Acknowledged
+from pos.ports.remote import OwnStream, PushBatch
 from sync.server.store import pulling
 from tests.sync.conftest import JoinedTill, RunningServer, joined
 from tests.sync.putting_back import (
@@ -147,6 +149,30 @@ def test_a_forged_proof_mints_no_server_epoch(sqlite_till: JoinedTill) -> None:
     for mac, its_epoch in product(("", "0" * 64, held.mac), (server_epoch, "c" * 16)):
         forged = Acknowledged(till.origin.epoch, 400, b"\x07" * 32, its_epoch, mac)
         assert till.remote.restored(forged, "") == server_epoch
-    with pytest.raises(RequestMalformed):
-        till.remote.restored(replace(held, mac="ü"), "")
+    for odd in (replace(held, mac="ü"), replace(held, server_epoch="ü"),
+                replace(held, server_epoch="\0")):  # fmt: skip
+        with pytest.raises(RequestMalformed):
+            till.remote.restored(odd, "")
     assert till.remote.restored(held, "") == server_epoch
+
+
+def test_a_fork_whose_first_document_was_held_proves_nothing(
+    sqlite_till: JoinedTill, sqlite_server: RunningServer
+) -> None:
+    """Its branch is there and empty: what is sealed of it is where it leaves the other way."""
+    till = sqlite_till
+    assert till.session.once(60).is_even
+    newer: Json = orjson.loads(till.documents(11, 1)[0].raw)
+    newer["schema_v"] = 99
+    raw, before = canonical(newer), till.batch(11, 1).previous
+    branch = chain_hash(before, raw).hex()
+    epoch = till.origin.epoch
+    held = till.remote.push(PushBatch(epoch, 11, before, (raw,), {}, branch))
+    assert (held.seq, held.stopped_by) == (10, "server_too_old")
+    for seq, own_hash, mac in (
+        (held.seq, held.hash, held.mac),
+        *((told.seq, told.hash, told.mac)
+          for told in till.remote.hello([OwnStream(epoch, branch, 20)]).streams),
+    ):  # fmt: skip
+        shown = Acknowledged(epoch, seq, own_hash, held.server_epoch, mac)
+        assert till.remote.restored(shown, branch) == held.server_epoch

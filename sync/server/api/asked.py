@@ -139,6 +139,8 @@ def ack_of(asked: Json) -> tuple[Ack, str]:
     mac, server_epoch = text_of(asked, "mac"), text_of(asked, "server_epoch")
     if not mac.isascii():
         raise RequestMalformed(field="mac")
+    if not is_epoch(server_epoch):
+        raise RequestMalformed(field="server_epoch")
     return Ack(epoch, seq, told, server_epoch, mac), branch
 
 

@@ -7,11 +7,13 @@ database lets one of them at a shop at a time.
 import logging
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from pos.errors import PosError
 from sync.server.store.database import Database
-from sync.server.store.office import shops
+from sync.server.store.office import Shop, shops
 from sync.server.store.settling import settle
 
 IDLE_S = 5.0
@@ -80,19 +82,29 @@ class Settler:
 
     def _look(self) -> int:
         """Judge a slice of every shop; returns how many documents that was."""
+        known: list[Shop] = []
+        with self._noted("the shops cannot be read"), self._database.reading() as connection:
+            known = shops(connection)
         done = 0
-        try:
-            with self._database.reading() as connection:
-                known = shops(connection)
-            for shop in known:
+        for shop in known:
+            # What goes wrong in one shop is no reason to leave the next one unjudged.
+            with self._noted("a slice waits to be judged"):
                 if not self._is_closed:
                     done += settle(self._database, shop, datetime.now(UTC))
+        return done
+
+    @contextmanager
+    def _noted(self, what: str) -> Iterator[None]:
+        """Count and log what goes wrong inside the block, and go on.
+
+        A bug in a judgement must not end the thread: pushes go on, and the owner's figures show
+        that judging fails.
+        """
+        try:
+            yield
         except PosError as error:
             self.failed += 1
-            _log.warning("a slice waits to be judged: %s", error.code)
-        except Exception:  # noqa: BLE001 - logged with its trace just below
-            # A bug in a judgement must not end the thread: pushes go on, and the owner's figures
-            # show that judging fails.
+            _log.warning("%s: %s", what, error.code)
+        except Exception:  # noqa: BLE001 - logged with its trace
             self.failed += 1
-            _log.exception("a slice could not be judged")
-        return done
+            _log.exception("%s", what)

@@ -3,8 +3,8 @@
 A till sends the next push while the last is being booked. Over two connections, and at a server of
 several workers, the later one may be here first; it waits here, holding neither a thread nor a
 connection of the database, and is answered with a gap of which nothing is kept where the other
-does not come: the till sends it again. While its predecessor is being booked it is read, so that
-what needs no database is done before its turn.
+does not come: the till sends it again. While its predecessor is being booked, here or at another
+worker, it is read, so that what needs no database is done before its turn.
 """
 
 import asyncio
@@ -27,8 +27,9 @@ LATE_S = 2.0
 """For one that is not here: on its way, or at another worker."""
 LOOK_S, LOOK_S_MAX = 0.01, 0.2
 """Between two looks at how far its stream is: each pause is twice as long as the last."""
-AHEAD_MAX = 4
-"""Pushes that are read before their turn at once: a full one takes some 25 MB while it waits."""
+AHEAD_MAX, AHEAD_OF_DEVICE_MAX = 4, 2
+"""Pushes that are read before their turn at once, in all and of one device: a full one takes some
+25 MB while it waits. Of a till that drains one is being booked, and the next one is read."""
 WAITING_MAX = 4
 """Of one device: a till has one, and so has each process beside it; more are not waited with."""
 
@@ -61,7 +62,7 @@ class Turns:
         self._database = database
         self._under_way: dict[Stream, list[Turn]] = {}
         self._waiting: Counter[Pusher] = Counter()
-        self._read_ahead = 0
+        self._ahead: Counter[Pusher] = Counter()
 
     @asynccontextmanager
     async def turn(self, who: Pusher, push: Push, *, follows: bool) -> AsyncIterator[Turn]:
@@ -75,7 +76,8 @@ class Turns:
                 await self._wait(who, stream, turn, beside)
             yield turn
         finally:
-            self._read_ahead -= turn.push.ahead is not None
+            if turn.push.ahead is not None:
+                self._forget(who)
             turn.ended.set()
             beside.remove(turn)
             if not beside:
@@ -99,7 +101,7 @@ class Turns:
     ) -> None:
         """Wait for what is under way beside a push, and look for what is not; see _wait."""
         now = asyncio.get_running_loop().time
-        late_at, pause_s, is_read = now() + (LATE_S if is_patient else 0), LOOK_S, False
+        late_at, pause_s = now() + (LATE_S if is_patient else 0), LOOK_S
         while True:
             before = next((one for one in beside if one.last == turn.first - 1), None)
             if before is not None and is_patient:
@@ -112,26 +114,36 @@ class Turns:
             seq = await run_in_threadpool(seq_of, self._database, stream)
             if seq >= turn.first - 1:
                 return
-            if is_patient and not is_read:
-                # Another worker may be booking it, and is not kept from that by this one's reading.
-                is_read = True
-                await self._read(who, turn)
+            # Another worker may be booking it, and is not kept from that by this one's reading.
+            if is_patient and await self._read(who, turn):
                 continue
             if now() >= late_at:
                 raise _gap(stream, seq, turn.first)
             await asyncio.sleep(pause_s)
             pause_s = min(LOOK_S_MAX, 2 * pause_s)
 
-    async def _read(self, who: Pusher, turn: Turn) -> None:
-        """Read a push that has to wait, unless as many are read ahead as may be."""
-        if turn.push.ahead is None and self._read_ahead < AHEAD_MAX:
-            self._read_ahead += 1
-            try:
-                ahead = await run_in_threadpool(read_ahead, who, turn.push)
-            except BaseException:
-                self._read_ahead -= 1
-                raise
-            turn.push = replace(turn.push, ahead=ahead)
+    async def _read(self, who: Pusher, turn: Turn) -> bool:
+        """Read a push that has to wait; false where it is read, or as many are as may be."""
+        if (
+            turn.push.ahead is not None
+            or self._ahead.total() >= AHEAD_MAX
+            or self._ahead[who] >= AHEAD_OF_DEVICE_MAX
+        ):
+            return False
+        self._ahead[who] += 1
+        try:
+            ahead = await run_in_threadpool(read_ahead, who, turn.push)
+        except BaseException:
+            self._forget(who)
+            raise
+        turn.push = replace(turn.push, ahead=ahead)
+        return True
+
+    def _forget(self, who: Pusher) -> None:
+        """Count one push less that was read ahead."""
+        self._ahead[who] -= 1
+        if not self._ahead[who]:
+            del self._ahead[who]
 
 
 def seq_of(database: Database, stream: Stream) -> int:

@@ -137,12 +137,17 @@ def _moved(shelf: Stock, movement: Json) -> Stock:
         return stock_after(shelf, issue(product, shelf, -quantity))
     if quantity == 0:
         return Stock(shelf.q, shelf.v + value, shelf.basis, shelf.receipt)
-    if "receipt" in movement:
-        paid = int(movement["receipt"][0])
-        return stock_after(shelf, receive(product, shelf, quantity, paid))
+    if (paid := _stated(movement, "receipt")) is not None:
+        return stock_after(shelf, receive(product, shelf, quantity, paid[0]))
     # What comes back brings its stated value: the gap that it closed below zero is taken off there.
-    basis = (int(movement["basis"][0]), int(movement["basis"][1])) if "basis" in movement else None
+    basis = _stated(movement, "basis")
     return Stock(shelf.q + quantity, shelf.v + value, basis or shelf.basis, shelf.receipt)
+
+
+def _stated(movement: Json, cost: str) -> Fraction | None:
+    """Return a cost that a movement states, None where it states none, or one of no quantity."""
+    value, quantity = movement.get(cost) or (None, None)
+    return None if value is None or not quantity else (int(value), int(quantity))
 
 
 def _pair(value: object, quantity: object) -> Fraction | None:

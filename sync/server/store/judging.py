@@ -7,6 +7,7 @@ finding's id is made of what it is about, so that finding it again writes nothin
 import re
 from collections.abc import Iterator, Sequence
 
+import orjson
 from sqlalchemy import Connection, text
 
 from pos.domain.audit import Difference, differences
@@ -18,6 +19,7 @@ from pos.domain.office_documents import (
     excesses,
     office_event_id,
 )
+from pos.errors import PosError
 from sync.server.store.database import among
 from sync.server.store.office import Shop, Written
 from sync.server.store.pushed import WRONG_FORM
@@ -28,6 +30,10 @@ CLOCK_OFF_MS = 300_000
 """A till's clock further than this from the server's is flagged."""
 LEFT_EPOCHS = frozenset({"rolled_back", "lost_tail", "fork"})
 GOES_BACK = ("refund", "post_void")
+DETAIL_MAX = 32_000
+"""Bytes of one fact that a document states and an exception repeats: an exception that is too
+large to be a document could never be written, and its shop not be judged any further."""
+FIGURE_MAX = 100
 SHOWN_MAX = 20
 """Figures that one exception spells out; how many there are in all stands beside them."""
 
@@ -37,8 +43,15 @@ def exception(
 ) -> Written:
     """Return an exception for the owner; `subject` is what it is about besides its documents."""
     event_id = office_event_id("exception", kind, *subject, *of)
-    decision = decide_exception(kind, of, details, shop.currency)
+    bounded = {name: _bounded(fact) for name, fact in details.items()}
+    decision = decide_exception(kind, of, bounded, shop.currency)
     return Written("exception_raised", event_id, decision, date)
+
+
+def _bounded(fact: object) -> object:
+    """Return a fact as an exception may repeat it; of one that is too long, how it begins."""
+    told = orjson.dumps(fact)
+    return fact if len(told) <= DETAIL_MAX else _spelled(told.decode())
 
 
 def of_document(shop: Shop, document: Document) -> Iterator[Written]:
@@ -89,13 +102,27 @@ def of_quarantine(shop: Shop, kept: Unreadable, date: str) -> Written:
     return exception(shop, "document_unreadable", date, [], details, kept.hash)
 
 
+def unjudged(shop: Shop, one: Stretch, reason: str, date: str) -> Written:
+    """Return the exception of a document that is booked and that no judgement could be made of."""
+    device, epoch = one.stream.device.hex(), one.stream.epoch
+    details = {"device": device, "epoch": epoch, "seq": one.upto, "reason": reason}
+    place = device, epoch, one.stream.branch, str(one.upto)
+    return exception(shop, "unjudged", date, [], details, *place)
+
+
 def audited(document: Document) -> list[Difference]:
     """Return what the rules give otherwise; a body that they cannot read is one of these."""
     try:
         found = differences(document)
-    except WRONG_FORM as error:
+    except (*WRONG_FORM, ArithmeticError, PosError) as error:
         found = [Difference("body", type(error).__name__, "")]
-    return [Difference(*(told.replace("\0", "␀") for told in one)) for one in found]
+    return [Difference(*map(_spelled, one)) for one in found]
+
+
+def _spelled(figure: str) -> str:
+    """Return a figure as it is kept: PostgreSQL knows no NUL, and the owner reads no novel."""
+    cut = figure if len(figure) <= FIGURE_MAX else f"{figure[: FIGURE_MAX - 1]}…"
+    return cut.replace("\0", "␀")
 
 
 def of_audit(shop: Shop, document: Document, found: Sequence[Difference]) -> Written:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 
 from pos.domain.documents import NO_HASH, SCHEMA_V, Json, chain_hash
 from pos.domain.office_documents import OFFICE_DAYS_KEPT
-from pos.errors import SyncWrongStream
+from pos.errors import SyncOfficeUnsealed
 from sync.protocol import seal_office
 from sync.server.store.averages import Averages, settler_lock
 from sync.server.store.booking import record_trouble, take_and_write
@@ -93,8 +93,8 @@ def take_back(
         sealed = _sealed(connection, office, push, macs)
         if sealed < len(push.raws):
             of_sender = Stream(who.company, who.device, push.epoch)
-            wrong = SyncWrongStream(epoch=push.epoch, seq=push.first + sealed)
-            record_trouble(connection, of_sender, wrong, now)
+            unsealed = SyncOfficeUnsealed(epoch=push.epoch, seq=push.first + sealed)
+            record_trouble(connection, of_sender, unsealed, now)
             push = replace(push, raws=push.raws[:sealed])
         if not push.raws:
             return end_of(connection, Stream(who.company, office, push.epoch)).seq

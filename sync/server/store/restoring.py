@@ -17,7 +17,7 @@ from sqlalchemy import Connection, text
 from pos.errors import SyncServerRestored
 from sync.protocol import Ack, seal_ack
 from sync.server.store.booking import record_trouble
-from sync.server.store.chains import Stream, hash_at
+from sync.server.store.chains import Stream, base_hash, end_of, hash_at
 from sync.server.store.database import Database, state
 from sync.server.store.office import begin_office_epoch
 from sync.server.store.pushed import Pusher
@@ -49,14 +49,15 @@ def prove_restored(
         secret = bytes.fromhex(state(connection, "secret"))
         own = seal_ack(secret, who.device.hex(), branch, ack)
         is_of_present = ack.server_epoch == present
-        has_it = is_of_present and hash_at(connection, stream, ack.seq).hex() == ack.hash
+        has_it = is_of_present and _has(connection, stream, ack)
         if has_it or not hmac.compare_digest(own, ack.mac):
             return present
         minted = new_epoch()
         connection.execute(
             text("UPDATE server_state SET value = :value WHERE key = 'epoch'"), {"value": minted}
         )
-        # Also one that was never this database's own: its other tills prove nothing new by it.
+        # Also one that this database never had: a second till that was told of it in that other
+        # life proves nothing new by it.
         for epoch in dict.fromkeys((present, ack.server_epoch)):
             connection.execute(
                 text("INSERT INTO server_state (key, value) VALUES (:key, :now)"),
@@ -66,6 +67,13 @@ def prove_restored(
         told = SyncServerRestored(epoch=ack.epoch, seq=ack.seq)
         record_trouble(connection, stream, told, now)
         return minted
+
+
+def _has(connection: Connection, stream: Stream, ack: Ack) -> bool:
+    """Claim that the server has what it acknowledged, be it no more than where a fork leaves."""
+    at_base = ack.seq == end_of(connection, stream).base
+    found = base_hash(connection, stream) if at_base else hash_at(connection, stream, ack.seq)
+    return found.hex() == ack.hash
 
 
 def _was_left(connection: Connection, server_epoch: str) -> bool:

@@ -1,14 +1,17 @@
 """The settler: one for each shop, after the push and never inside it.
 
-Takes a shop's documents in slices, judges them, costs their movements once more, and writes what
-follows to the shop's office stream: corrections, cost adjustments, exceptions. How far it is
-stands in the same transaction, so that a crash leaves a slice done or not begun.
+Takes a shop's documents in slices, judges them, computes them again by the rules (the audit), costs
+their movements once more, and writes what follows to the shop's office stream: corrections, cost
+adjustments, exceptions. How far it is stands in the same transaction, so that a crash leaves a
+slice done or not begun.
 """
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DataError
 
 from pos.domain.documents import Document
 from pos.domain.failpoints import reach
@@ -17,10 +20,12 @@ from pos.domain.office_documents import (
     decide_cost_adjustment,
     office_event_id,
 )
+from pos.errors import DocumentUnreadable, EffectsBroken, Rejected
 from sync.server.store import entitled, judging
 from sync.server.store.averages import Averages, settler_lock
 from sync.server.store.database import Database
 from sync.server.store.office import Shop, Written, shops, write_office
+from sync.server.store.pushed import WRONG_FORM
 from sync.server.store.unsettled import (
     Stretch,
     documents,
@@ -31,22 +36,57 @@ from sync.server.store.unsettled import (
 
 SLICE_DOCUMENTS = 200
 """Judged in one transaction, so that a push never waits long for the settler."""
+FAILINGS = (*WRONG_FORM, ArithmeticError, DataError, DocumentUnreadable, EffectsBroken, Rejected)
+"""What judging something that nobody foresaw may end in; a database that is gone is none of it."""
+_log = logging.getLogger(__name__)
 
 
 def settle(database: Database, shop: Shop, now: datetime, *, waits: bool = False) -> int:
     """Judge the next slice of a shop's documents and return how many they were; 0: all done.
 
-    0 too where another worker is at it, unless this `waits` for its turn.
+    0 too where another worker is at it, unless this `waits` for its turn. A slice that cannot be
+    judged is tried in ever smaller ones; a document that cannot be judged alone is passed over
+    and told, so that nothing that a document states keeps a shop's later ones waiting.
     """
+    most = SLICE_DOCUMENTS
+    while True:
+        try:
+            return _slice(database, shop, now, most, waits=waits)
+        except FAILINGS:
+            if most == 1:
+                raise
+            _log.exception("%s documents could not be judged together", most)
+            most //= 2
+
+
+def _slice(database: Database, shop: Shop, now: datetime, most: int, *, waits: bool) -> int:
+    """Judge at most so many documents; one alone is passed over where it cannot be judged."""
     with database.writing() as connection:
         if not _claimed(database, connection, shop, waits=waits):
             return 0
-        found = stretches(connection, shop, SLICE_DOCUMENTS)
+        found = stretches(connection, shop, most)
         if found:
-            _settle(connection, shop, found, now)
+            try:
+                with connection.begin_nested():
+                    _settle(connection, shop, found, now)
+            except FAILINGS as error:
+                if most > 1:
+                    raise
+                _log.exception("a document could not be judged")
+                _pass_over(connection, shop, found[0], error, now)
             reach("settler.judged")
     reach("settler.committed")
     return sum(part.upto - part.after for part in found)
+
+
+def _pass_over(
+    connection: Connection, shop: Shop, one: Stretch, error: Exception, now: datetime
+) -> None:
+    """Tell of a document that it could not be judged; it is booked, and stays as it is."""
+    date = next((d.content["business_date"] for d in documents(connection, one)), None)
+    told = judging.unjudged(shop, one, type(error).__name__, date or now.date().isoformat())
+    set_settled(connection, one)
+    write_office(connection, shop, [told], now)
 
 
 def settle_all(database: Database, shop: Shop, now: datetime) -> int:
@@ -123,7 +163,10 @@ def _settle(connection: Connection, shop: Shop, found: Sequence[Stretch], now: d
 def _audit(
     connection: Connection, shop: Shop, stretch: Stretch, part: Sequence[Document]
 ) -> list[Written]:
-    """Compute documents again by the rules, and keep and tell what these give otherwise."""
+    """Compute documents again by the rules, and keep and tell what these give otherwise.
+
+    What an earlier release found while it booked, and had not judged yet, is there already.
+    """
     odd = [(document, found) for document in part if (found := judging.audited(document))]
     rows = [
         {**stretch.stream.key(), "seq": document.seq, "n": n, **one._asdict()}
