@@ -130,6 +130,28 @@ def test_no_document_however_it_lies_keeps_a_shop_from_being_judged(
     ]
 
 
+@pytest.mark.parametrize("day", ["2026-99-99", "2026-02-29", "9999-12-31", "0001-01-01"])
+def test_no_date_that_a_document_states_keeps_a_till_from_pulling_or_the_office_from_being_kept(
+    till: JoinedTill, server: RunningServer, day: str
+) -> None:
+    assert till.session.once(60).is_even
+    own = till.documents()[-1]
+    content: Json = orjson.loads(own.raw)
+    content["seq"], content["event_id"], content["business_date"] = 21, "7" * 32, day
+    content["at"]["offset_ms"] = 999_999_999
+    pushed = till.remote.push(chained(till, 21, own.hash, [canonical(content)]))
+    assert (pushed.seq, pushed.stopped_by) == (21, None)
+    server.settle()
+    assert till.session.once(60).online
+    told = till.shown()["exceptions"]
+    assert {one["kind"] for one in told} >= {"product_unknown"}
+    with till.ledger.read() as reads:
+        kept = sum(seq for _, seq in reads.office_ends())
+    dated = [one for one in told if one["date"] > "2000"]
+    assert kept >= len(dated) > 400
+    assert all(one["date"] < "2100" for one in dated)
+
+
 def test_a_document_that_no_judgement_can_be_made_of_is_passed_over_and_told(
     till: JoinedTill, server: RunningServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
