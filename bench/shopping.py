@@ -33,9 +33,10 @@ PRODUCTS_AT_ONCE = 5_000
 
 
 @contextmanager
-def served(database_url: str, workers: int = 1) -> Iterator[str]:
-    """Run `serve` in processes of its own; gives its URL."""
-    command = [sys.executable, "main.py", "serve", "--port", "0", "--workers", str(workers)]
+def served(database_url: str, workers: int | None = None) -> Iterator[str]:
+    """Run `serve` in so many processes, or as many as it begins unasked; gives its URL."""
+    command = [sys.executable, "main.py", "serve", "--port", "0"]
+    command += [] if workers is None else ["--workers", str(workers)]
     root = Path(__file__).resolve().parent.parent
     process = subprocess.Popen(
         [*command, "--database", database_url], cwd=root, stdout=subprocess.PIPE, text=True

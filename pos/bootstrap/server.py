@@ -1,5 +1,6 @@
 """The central server put together: its database, by URL or in the home."""
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -7,6 +8,9 @@ from urllib.parse import quote
 from pos.bootstrap.home import SERVER_DATABASE, SERVER_PHOTOS, home
 from pos.domain.documents import Json
 from pos.errors import LedgerMissing
+
+WORKERS_MOST = 4
+"""Processes that are begun unasked: each takes some 100 MB."""
 
 
 def database_url(given: str | None) -> str:
@@ -22,11 +26,22 @@ def photos_folder(given: str | None) -> Path:
     return Path(given) if given else home() / SERVER_PHOTOS
 
 
-def run_server(given: str | None, photos: str | None, host: str, port: int, workers: int) -> int:
-    """Serve until SIGTERM. Raises ConfigInvalid, HomeUnwritable, ServerUnreachable, DiskFull."""
+def run_server(
+    given: str | None, photos: str | None, host: str, port: int, workers: int | None
+) -> int:
+    """Serve until SIGTERM, in so many processes, or as many as the database and the cores suit.
+
+    Raises ConfigInvalid, HomeUnwritable, ServerUnreachable, DiskFull.
+    """
     from sync.server.api.serving import serve
 
-    return serve(database_url(given), photos_folder(photos), host, port, workers)
+    url = database_url(given)
+    return serve(url, photos_folder(photos), host, port, workers or workers_for(url))
+
+
+def workers_for(url: str) -> int:
+    """Return how many processes serve a database best: SQLite has one writer at a time."""
+    return min(os.cpu_count() or 1, WORKERS_MOST) if url.startswith("postgresql") else 1
 
 
 def make_invitation(given: str | None, shop: str, till: str) -> tuple[str, str]:

@@ -12,7 +12,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--photos", metavar="DIR", help="where photos are kept")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=_port, default=8080, help="0 picks a free one")
-    parser.add_argument("--workers", type=_workers, default=1, metavar="N")
+    parser.add_argument(
+        "--workers",
+        type=_workers,
+        metavar="N",
+        help="processes that answer; on PostgreSQL one for each core, 4 at most, else 1",
+    )
 
 
 def _port(text: str) -> int:

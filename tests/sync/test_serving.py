@@ -1,6 +1,7 @@
 """`serve` as a process: one line when it answers, figures for a monitor, an end with 0."""
 
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -13,6 +14,7 @@ import requests
 import sqlcipher3.dbapi2 as sqlite
 from sqlalchemy import text
 
+from pos.bootstrap.server import workers_for
 from pos.errors import ConfigInvalid, HomeUnwritable, LedgerMissing
 from sync.protocol import pack
 from sync.server.store.database import Database
@@ -42,6 +44,40 @@ def test_a_server_says_ready_answers_and_ends_with_0(tmp_path: Path, workers: st
     started.terminate()
     assert started.communicate(timeout=60) == ("", "")
     assert started.returncode == 0
+
+
+def test_the_workers_of_a_server_that_was_killed_end_with_it_and_leave_the_port(
+    tmp_path: Path,
+) -> None:
+    def begun(port: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, str(MAIN), "serve", "--port", port, "--workers", "2"],
+            env=environment(tmp_path),
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    with begun("0") as first:
+        assert first.stdout is not None
+        url = first.stdout.readline().split()[1]
+        first.kill()
+        # The pipe ends with the last process that holds it: no worker goes on.
+        assert first.stdout.read() == ""
+    with begun(url.rsplit(":", 1)[1]) as again:
+        assert again.stdout is not None
+        assert again.stdout.readline().split() == ["ready", url]
+        again.terminate()
+        assert again.wait(60) == 0
+
+
+def test_on_postgresql_as_many_processes_answer_as_there_are_cores(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = []
+    for cores in (1, 2, 64, None):
+        monkeypatch.setattr(os, "cpu_count", lambda cores=cores: cores)
+        found.append((workers_for("postgresql://host/books"), workers_for("sqlite:///books.db")))
+    assert found == [(1, 1), (2, 1), (4, 1), (1, 1)]
 
 
 def test_an_address_in_use_is_one_sentence(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import multiprocessing
 import os
 import secrets
 import signal
@@ -13,6 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
+from multiprocessing import connection
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +42,21 @@ GRACE_S = 10
 
 def create_worker() -> FastAPI:
     """Return the application of one worker process among several."""
+    threading.Thread(target=_end_with_the_server, name="server's end", daemon=True).start()
     calm_collector()
     return create_from_environment()
+
+
+def _end_with_the_server() -> None:
+    """End this worker the moment that the process which began it is gone, killed for instance.
+
+    It would go on answering, and hold the port against whoever starts the server again. What it
+    is about to commit is whole or not there, as after any other crash.
+    """
+    server = multiprocessing.parent_process()
+    if server is not None:
+        connection.wait([server.sentinel])
+        os._exit(1)
 
 
 class _Server(uvicorn.Server):
