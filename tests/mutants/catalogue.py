@@ -275,9 +275,9 @@ MUTANTS = (
             ),
             Patch(
                 "sync.server.store.settling",
-                "            _settle(connection, shop, found, now)\n",
-                "            _settle(connection, shop, found, now)\n"
-                "            _settle(connection, shop, found, now)\n",
+                "                    _settle(connection, shop, found, now)\n",
+                "                    _settle(connection, shop, found, now)\n"
+                "                    _settle(connection, shop, found, now)\n",
             ),
         ),
         (
