@@ -8,6 +8,7 @@ and integers), the chain hash, and the strict reading back. What a document *mea
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple, TypeAlias
 
 import orjson
@@ -155,6 +156,14 @@ class Document(NamedTuple):
     def check(self) -> str:
         """Return the first 8 hex digits of the hash, printed on paper as 校验码."""
         return self.hash.hex()[:8]
+
+
+def is_date(text: str) -> bool:
+    """Claim a day of the calendar as documents write it, 2026-11-23."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def canonical(content: Mapping[str, Any]) -> bytes:

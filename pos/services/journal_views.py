@@ -3,9 +3,9 @@
 Owns reading only; what a role may not see is left out here, in the query (I12).
 """
 
-from datetime import date, datetime
+from datetime import datetime
 
-from pos.domain.documents import Document, Moment
+from pos.domain.documents import Document, Moment, is_date
 from pos.domain.rights import Right, may
 from pos.errors import ReceiptUnknown, RequestMalformed
 from pos.ports.ledger import Head, Reads, ReceiptEntry
@@ -98,11 +98,7 @@ def _entry(entry: ReceiptEntry, logins: dict[str, str]) -> SaleEntry:
 
 def check_date(text: str) -> None:
     """Raise RequestMalformed unless the text is a date as ISO 8601 writes it, 2026-11-23."""
-    try:
-        is_iso = date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        is_iso = False
-    if not is_iso:
+    if not is_date(text):
         raise RequestMalformed(reason="since")
 
 

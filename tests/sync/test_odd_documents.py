@@ -190,6 +190,11 @@ def test_a_bug_in_judging_one_shop_leaves_no_other_shop_unjudged(
     with closing(settler.Settler(sqlite_server.database)) as running:
         running.start()
         until(lambda: running.failed and nothing_waits(sqlite_server))
+        # The odd shop fails again at each look, and the thread is there to look.
+        failed = running.failed
+        running.nudge()
+        until(lambda: running.failed > failed)
+    assert sqlite_till.shown()["exceptions"]
 
 
 def test_a_stream_goes_on_through_what_is_kept_and_every_resend_is_known(

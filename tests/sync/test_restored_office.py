@@ -17,14 +17,19 @@ from sync.client.http import HttpRemote
 from tests.sync.conftest import JoinedTill, RunningServer
 from tests.sync.putting_back import assert_even, put_aside, served
 
+Judged = tuple[JoinedTill, Path, Path]
 
-def test_a_restored_server_takes_its_own_documents_back(
-    sqlite_till: JoinedTill, sqlite_server: RunningServer, tmp_path: Path
-) -> None:
-    till = sqlite_till
-    assert till.session.once(60).is_even
+
+@pytest.fixture
+def judged(sqlite_till: JoinedTill, sqlite_server: RunningServer, tmp_path: Path) -> Judged:
+    """A till that is even and judged, the server's database as it goes on, and a copy of it."""
+    assert sqlite_till.session.once(60).is_even
     sqlite_server.settle()
-    live, saved = put_aside(sqlite_server, tmp_path)
+    return sqlite_till, *put_aside(sqlite_server, tmp_path)
+
+
+def test_a_restored_server_takes_its_own_documents_back(judged: Judged) -> None:
+    till, live, saved = judged
     with served(live, till) as server:
         oversell(till)
         assert till.session.once(60).is_even
@@ -44,13 +49,10 @@ def test_a_restored_server_takes_its_own_documents_back(
 
 
 def test_a_till_that_lacks_some_of_what_the_office_wrote_gives_back_the_rest_and_sells_on(
-    sqlite_till: JoinedTill, sqlite_server: RunningServer, tmp_path: Path
+    judged: Judged,
 ) -> None:
     """What was judged again is kept where it stood last: earlier epochs have holes then."""
-    till = sqlite_till
-    assert till.session.once(60).is_even
-    sqlite_server.settle()
-    live, saved = put_aside(sqlite_server, tmp_path)
+    till, live, saved = judged
     with served(live, till) as server:
         written, last = oversold(till, server)
         raised = till.shown()["exceptions"]
@@ -68,9 +70,7 @@ def test_a_till_that_lacks_some_of_what_the_office_wrote_gives_back_the_rest_and
 
 
 def test_nothing_is_believed_from_where_the_offices_seal_lacks_and_the_till_is_not_held_up(
-    sqlite_till: JoinedTill,
-    sqlite_server: RunningServer,
-    tmp_path: Path,
+    judged: Judged,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     given, real = list[int](), HttpRemote.give_back
@@ -80,10 +80,7 @@ def test_nothing_is_believed_from_where_the_offices_seal_lacks_and_the_till_is_n
         return real(self, documents)
 
     monkeypatch.setattr(HttpRemote, "give_back", giving)
-    till = sqlite_till
-    assert till.session.once(60).is_even
-    sqlite_server.settle()
-    live, saved = put_aside(sqlite_server, tmp_path)
+    till, live, saved = judged
     with served(live, till) as server:
         written, last = oversold(till, server)
         with till.ledger.begin() as work:

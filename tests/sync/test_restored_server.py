@@ -1,6 +1,7 @@
 """A server put back from yesterday, once or twice: it says so, and gets all again."""
 
 import shutil
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from itertools import product
@@ -25,84 +26,83 @@ from tests.sync.putting_back import (
 )
 from tests.sync.test_settling import last_sale, refund_of
 
+PutBack = tuple[JoinedTill, JoinedTill, Path, Path]
 
-def test_a_restored_server_is_proved_so_and_gets_all_again(
+
+@pytest.fixture
+def put_back(
     sqlite_till: JoinedTill, sqlite_server: RunningServer, tmp_path: Path
-) -> None:
-    till = sqlite_till
-    assert till.session.once(60).is_even
-    with closing(joined(till, sqlite_server, tmp_path / "b", "T02")) as other:
+) -> Iterator[PutBack]:
+    """Two tills of a shop, both even, the server's database as it goes on, and a copy of it."""
+    assert sqlite_till.session.once(60).is_even
+    with closing(joined(sqlite_till, sqlite_server, tmp_path / "b", "T02")) as other:
         assert other.session.once(60).is_even
-        live, saved = put_aside(sqlite_server, tmp_path)
-        with served(live, till, other) as server:
-            till.sell(25)
-            other.sell(10)
-            assert_even(server, till, other)
-            server_epoch = till.remote.hello([]).server_epoch
-            counted, journal = stock_of_server(server), server.count("journal")
-        with served(saved, till, other) as restored:
-            assert restored.count("journal") < journal
-            assert_even(restored, till, other)
-            assert till.remote.hello([]).server_epoch != server_epoch
-            assert restored.count("journal") == journal
-            assert stock_of_server(restored) == counted
-            assert len(epochs(till)) == len(epochs(other)) == 1
+        yield sqlite_till, other, *put_aside(sqlite_server, tmp_path)
+
+
+def test_a_restored_server_is_proved_so_and_gets_all_again(put_back: PutBack) -> None:
+    till, other, live, saved = put_back
+    with served(live, till, other) as server:
+        till.sell(25)
+        other.sell(10)
+        assert_even(server, till, other)
+        server_epoch = till.remote.hello([]).server_epoch
+        counted, journal = stock_of_server(server), server.count("journal")
+    with served(saved, till, other) as restored:
+        assert restored.count("journal") < journal
+        assert_even(restored, till, other)
+        assert till.remote.hello([]).server_epoch != server_epoch
+        assert restored.count("journal") == journal
+        assert stock_of_server(restored) == counted
+        assert len(epochs(till)) == len(epochs(other)) == 1
 
 
 def test_a_server_put_back_past_the_proof_of_the_first_time_takes_a_new_epoch_again(
-    sqlite_till: JoinedTill, sqlite_server: RunningServer, tmp_path: Path
+    put_back: PutBack, tmp_path: Path
 ) -> None:
     """I6: in an epoch lived through twice, what was confirmed in it would go back."""
-    till = sqlite_till
-    assert till.session.once(60).is_even
-    with closing(joined(till, sqlite_server, tmp_path / "b", "T02")) as other:
-        assert other.session.once(60).is_even
-        live, saved = put_aside(sqlite_server, tmp_path)
-        again = Path(shutil.copy(saved, tmp_path / "again.db"))
-        with served(live, till, other) as server:
-            till.sell(5)
-            assert_even(server, till, other)
-            lived = [till.remote.hello([]).server_epoch]
-        with served(saved, till, other) as first:
-            assert_even(first, till, other)
-            lived.append(till.remote.hello([]).server_epoch)
-        with served(again, till, other) as second:
-            assert till.remote.hello([]).server_epoch == lived[0]
-            assert till.session.once(60).is_even
-            lived.append(till.remote.hello([]).server_epoch)
-            assert len(set(lived)) == 3
-            assert [told["code"] for told in till.shown()["trouble"]] == ["sync.server_restored"]
-            assert_even(second, other, till)
-            assert other.remote.hello([]).server_epoch == lived[2]
-            assert second.count("journal") == 25
+    till, other, live, saved = put_back
+    again = Path(shutil.copy(saved, tmp_path / "again.db"))
+    with served(live, till, other) as server:
+        till.sell(5)
+        assert_even(server, till, other)
+        lived = [till.remote.hello([]).server_epoch]
+    with served(saved, till, other) as first:
+        assert_even(first, till, other)
+        lived.append(till.remote.hello([]).server_epoch)
+    with served(again, till, other) as second:
+        assert till.remote.hello([]).server_epoch == lived[0]
+        assert till.session.once(60).is_even
+        lived.append(till.remote.hello([]).server_epoch)
+        assert len(set(lived)) == 3
+        assert [told["code"] for told in till.shown()["trouble"]] == ["sync.server_restored"]
+        assert_even(second, other, till)
+        assert other.remote.hello([]).server_epoch == lived[2]
+        assert second.count("journal") == 25
 
 
 def test_a_till_sees_the_stock_of_a_restored_server_that_nobody_proved_to_be_one(
-    sqlite_till: JoinedTill, sqlite_server: RunningServer, tmp_path: Path
+    put_back: PutBack,
 ) -> None:
     """I8: only a sale whose acknowledgement was lost tells, and it comes under the same number."""
-    till = sqlite_till
-    assert till.session.once(60).is_even
-    with closing(joined(till, sqlite_server, tmp_path / "b", "T02")) as other:
-        assert other.session.once(60).is_even
-        live, saved = put_aside(sqlite_server, tmp_path)
-        with served(live, till, other):
-            till.sell()
-            till.remote.push(till.batch(21))
-            assert other.session.once(60).pulled
-            server_epoch = till.remote.hello([]).server_epoch
-            cursor = other.session.quiet_cursor()
-        with served(saved, till, other) as restored:
-            till.sell(12)
-            assert till.session.once(60).is_even
-            assert cursor is not None
-            assert other.remote.has_news(cursor, 0)
-            assert_even(restored, till, other)
-            assert till.remote.hello([]).server_epoch == server_epoch
-            settled = other.session.quiet_cursor()
-            assert settled is not None
-            assert not other.remote.has_news(settled, 0)
-            assert not other.session.once(60).pulled
+    till, other, live, saved = put_back
+    with served(live, till, other):
+        till.sell()
+        till.remote.push(till.batch(21))
+        assert other.session.once(60).pulled
+        server_epoch = till.remote.hello([]).server_epoch
+        cursor = other.session.quiet_cursor()
+    with served(saved, till, other) as restored:
+        till.sell(12)
+        assert till.session.once(60).is_even
+        assert cursor is not None
+        assert other.remote.has_news(cursor, 0)
+        assert_even(restored, till, other)
+        assert till.remote.hello([]).server_epoch == server_epoch
+        settled = other.session.quiet_cursor()
+        assert settled is not None
+        assert not other.remote.has_news(settled, 0)
+        assert not other.session.once(60).pulled
 
 
 @pytest.mark.parametrize("rows_a_page", [1000, 7])

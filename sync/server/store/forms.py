@@ -5,10 +5,9 @@ number that is text, a truth value where an amount belongs or an id that is none
 whole batch inside the database, so such a document is told apart here, one by one.
 """
 
-from datetime import date
 from typing import NamedTuple, cast
 
-from pos.domain.documents import Document
+from pos.domain.documents import Document, is_date
 from pos.domain.money import FIGURE_LIMIT
 from pos.domain.projection import Rows
 from pos.errors import DocumentUnreadable, EffectsBroken
@@ -24,11 +23,11 @@ _TEXT = frozenset({str})
 def check_envelope(document: Document) -> None:
     """Raise DocumentUnreadable unless the envelope's fields are of their kinds."""
     content = document.content
-    event_id, day, kind = content["event_id"], content["business_date"], content["type"]
+    event_id, date, kind = content["event_id"], content["business_date"], content["type"]
     at = content["at"]
     is_right = (
         type(event_id) is str
-        and type(day) is str
+        and type(date) is str
         and type(kind) is str
         and type(content["epoch"]) is str
         and type(content["seq"]) is int
@@ -36,20 +35,12 @@ def check_envelope(document: Document) -> None:
         and type(content["body"]) is dict
         and type(content["effects"]) is dict
         and _are_ids([event_id])
-        and _is_date(day)
+        and is_date(date)
         and ("offset_ms" not in at or _are_figures([at["offset_ms"]]))
         and "\0" not in kind
     )
     if not is_right:
         raise DocumentUnreadable(reason="envelope")
-
-
-def _is_date(text: str) -> bool:
-    """Claim a day of the calendar as documents write it: the server counts days from it."""
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def check_rows(document: Document, rows: Rows) -> None:
